@@ -11,7 +11,8 @@
 #define PT_RULE_CHURN 2
 #define PT_RULE_REPLENISH 3
 
-/* Writing: with bytes == NULL only counts. Begin writes the head, end the checksum. */
+/* Writing: with bytes == NULL only counts. Begin writes the head, end the payload's length and the checksum. Beyond the
+ * capacity nothing is written, only counted. */
 typedef struct pt_writer {
     unsigned char *bytes;
     int64_t capacity, used;
@@ -27,7 +28,8 @@ void pt_write_bytes(pt_writer *writer, const void *bytes, int64_t count);
 void pt_write_end(pt_writer *writer);
 
 /* The body of every patron_*_rule_save: `write` writes the payload. Fills *needed (may be NULL) also when bytes is NULL
- * (then that is all); CAPACITY error if capacity < needed. Nothing is written on failure. */
+ * (then that is all); CAPACITY error, whose message says how much is needed, if capacity < needed. On failure nothing is
+ * written, not even *needed. Arguments are numbered (rule, bytes, capacity, needed, error). */
 typedef void (*pt_rule_payload)(pt_writer *writer, const void *rule);
 patron_status pt_rule_save(const void *rule, pt_rule_payload write, uint32_t kind, uint32_t version, void *bytes,
                            int64_t capacity, int64_t *needed, patron_error *error);
@@ -38,7 +40,8 @@ typedef struct pt_reader {
     bool failed;
 } pt_reader;
 
-/* Checks magic, kind, version, length and checksum; FORMAT error saying which. On success the reader is at the payload. */
+/* Checks magic, kind, version, length and checksum; FORMAT error saying which (ARGUMENT for NULL with a count, or a
+ * negative count). On success the reader is at the payload. */
 patron_status pt_read_begin(pt_reader *reader, const void *bytes, int64_t count, uint32_t kind, uint32_t version,
                             patron_error *error);
 uint32_t pt_read_u32(pt_reader *reader);
@@ -47,7 +50,7 @@ double pt_read_double(pt_reader *reader);          /* not finite = failed */
 void pt_read_i64s(pt_reader *reader, int64_t *values, int64_t count);
 void pt_read_doubles(pt_reader *reader, double *values, int64_t count);
 const void *pt_read_bytes(pt_reader *reader, int64_t count); /* borrowed; NULL = failed */
-/* A count of elements of `element` bytes that the rest can hold; else failed and 0. */
+/* A count of elements of `element` >= 1 bytes that the rest can hold; else failed and 0. */
 int64_t pt_read_count(pt_reader *reader, int64_t element);
 /* FORMAT error if the reader failed or bytes are left over. */
 patron_status pt_read_end(const pt_reader *reader, patron_error *error);

@@ -14,11 +14,12 @@ typedef struct pt_periods {
 } pt_periods;
 
 patron_status pt_periods_from(const patron_calendar *calendar, int32_t argument, pt_periods *out, patron_error *error);
-int32_t pt_period_of(const pt_periods *periods, int32_t day);        /* day within the calendar */
-int64_t pt_period_first_day(const pt_periods *periods, int64_t index); /* may lie outside the calendar */
+int32_t pt_period_of(const pt_periods *periods, int32_t day); /* day within the calendar */
+int64_t pt_period_first_day(const pt_periods *periods, int64_t index); /* |index| < 2^40; may lie outside it */
 
-/* The local instant, in nanoseconds-free parts: the shop's day and the time within it in the column's own unit (so that
- * same-day orders sort by time). False if outside the zone's table or the calendar. */
+/* A local instant: the shop's day and the time within it in the column's own unit, so that same-day orders sort by time
+ * (in an hour that clocks repeat, the later one can have the smaller time). False if outside the zone's table or the
+ * calendar, or if `unit` is not one of instants. The zone has been checked. */
 bool pt_local(const patron_zone *zone, int64_t instant, int32_t unit, int32_t *day, int64_t *within);
 
 #endif

@@ -12,9 +12,10 @@ typedef struct pt_table_column {
     int32_t unit;
 } pt_table_column;
 
-/* A table of exactly `rows` rows with uninitialised columns, filled through pt_table_values (int32_t *, int64_t *, double *
- * by type) before it is handed out. STRING64 columns get their strings by pt_table_set_strings (copied; `from` picks the
- * element of a borrowed STRING64 column for each row, PATRON_NONE = ""). */
+/* A table of exactly `rows` rows with uninitialised columns, filled through pt_table_values (int32_t *, int64_t * or
+ * double * by type) before it is handed out; NULL and an error where memory lacks. STRING64 columns hold "" until
+ * pt_table_set_strings copies strings into them: row i gets element[i] of the borrowed, valid STRING64 column `from`
+ * (PATRON_NONE = ""). It may be called again; on failure the column is as it was. */
 patron_table *pt_table_make(const patron_allocator *allocator, const pt_table_column *columns, int32_t count,
                             int64_t rows, patron_error *error);
 void *pt_table_values(patron_table *table, int32_t column);

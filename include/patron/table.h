@@ -11,6 +11,7 @@ extern "C" {
 
 typedef struct patron_table patron_table;
 
+/* Numbers of rows and columns; 0 for NULL. */
 PATRON_API int64_t patron_table_rows(const patron_table *table);
 PATRON_API int32_t patron_table_columns(const patron_table *table);
 
