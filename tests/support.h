@@ -1,5 +1,6 @@
 /* support.h (tests): random numbers, an allocator that counts and fails, and shops: naive arrays of rows that can be turned
- * into every form the library takes. Nothing here calls more of the library than building a book and mapping keys. */
+ * into every form the library takes. Nothing here calls more of the library than building a book and mapping keys.
+ * Sources: support.c and support_shops.c. */
 #ifndef TEST_SUPPORT_H
 #define TEST_SUPPORT_H
 
@@ -182,7 +183,7 @@ struct shop_form {
 };
 
 /* Columns, rows and options that own their memory. Everything in `rows` and `options` may be changed before use. */
-#define SHOP_COLUMNS 20
+#define SHOP_COLUMNS 24
 struct shop_input {
     patron_rows rows;
     patron_book_options options;
