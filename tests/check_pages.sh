@@ -1,0 +1,40 @@
+#!/usr/bin/env bash
+# The programs in the pages are programs: a page's C blocks, joined, are compiled with every warning and run, and what they
+# print is the page's text blocks, joined. A page whose C blocks hold no main() is compiled only if it says so nowhere:
+# such blocks are not allowed outside docs/reference and docs/contributing.md.
+#   tests/check_pages.sh BUILD
+set -euo pipefail
+cd "$(dirname "$0")/.."
+build=$1
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+status=0 programs=0
+
+blocks() { awk -v open="^\`\`\`$2\$" '/^```/ { if (inside) { inside = 0; next } if ($0 ~ open) { inside = 1; next } } inside' "$1"; }
+
+for page in README.md docs/tutorial.md docs/how-to/*.md docs/explanation/*.md; do
+    blocks "$page" c > "$scratch/page.c"
+    [ -s "$scratch/page.c" ] || continue
+    echo "$page"
+    if ! gcc -std=c11 -O1 -g -Wall -Wextra -Wconversion -Wshadow -Werror -Iinclude "$scratch/page.c" -L"$build" -lpatron -lm \
+        -o "$scratch/page"; then
+        status=1
+        continue
+    fi
+    LD_LIBRARY_PATH="$build" "$scratch/page" > "$scratch/page.out" || { echo "   exit status $?"; status=1; }
+    blocks "$page" text > "$scratch/page.expected"
+    diff -u --label "$page says" --label "it prints" "$scratch/page.expected" "$scratch/page.out" || status=1
+    programs=$((programs + 1))
+done
+
+# Links between the pages lead somewhere.
+while IFS=: read -r page link; do
+    target=${link%%#*}
+    case $target in "" | http*) continue ;; esac
+    [ -e "$(dirname "$page")/$target" ] || { echo "$page: no $target"; status=1; }
+done < <(grep -oE '\]\([^) ]+\)' README.md CHANGELOG.md docs/*.md docs/how-to/*.md docs/explanation/*.md docs/reference/*.md |
+    sed 's/](\(.*\))/\1/')
+
+[ "$programs" -gt 0 ] || status=1
+echo "$programs programs"
+exit $status

@@ -1,0 +1,40 @@
+"""Counts test cases in meson's JSON logs: prints "PASSED FAILED SKIPPED" and names on stderr what did not pass.
+
+A cmocka program is counted by its own closing lines; one that died before them, or that failed without naming a case,
+counts as one failure. Any other program is one case: exit status 0 passed, 77 skipped.
+"""
+import json
+import re
+import sys
+
+
+def cases(test):
+    output = test.get("stdout", "") + "\n" + test.get("stderr", "")
+    ran = sum(int(n) for n in re.findall(r"^\[={10}\] .*?(\d+) test\(s\) run\.", output, flags=re.M))
+    count = {word: sum(int(n) for n in re.findall(r"^\[ +" + word + r" +\] (\d+) test\(s\)", output, flags=re.M))
+             for word in ("PASSED", "FAILED", "SKIPPED")}
+    good = test["result"] in ("OK", "EXPECTEDFAIL")
+    if ran == 0:
+        if test["result"] == "SKIP":
+            return 0, 0, 1
+        return (1, 0, 0) if good else (0, 1, 0)
+    passed, failed, skipped = count["PASSED"], count["FAILED"], count["SKIPPED"]
+    failed += max(0, ran - passed - failed - skipped)
+    return passed, failed if good or failed else 1, skipped
+
+
+def main():
+    total = [0, 0, 0]
+    for path in sys.argv[1:]:
+        with open(path, encoding="utf-8") as log:
+            for line in log:
+                test = json.loads(line)
+                counts = cases(test)
+                total = [a + b for a, b in zip(total, counts)]
+                if counts[1] or counts[2]:
+                    print("{}: {} passed, {} failed, {} skipped".format(test["name"], *counts), file=sys.stderr)
+    print(*total)
+
+
+if __name__ == "__main__":
+    main()
