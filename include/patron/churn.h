@@ -12,12 +12,12 @@
  *   bin       clamp(floor(16 log2 u) + 128, 0, 255); edge i is the double nearest to 2^((i-128)/16), and whether u lies
  *             below an edge is decided in integers: the table is *exact*
  *   S         Kaplan-Meier (Kaplan & Meier 1958) with actuarial censoring in each bin: hazard E / max(n - C/2, E) of E
- *             events and C censored among the n at risk at the bin's start (at most n / (n + 1/2), so that S stays above
- *             0); ln S is linear in u inside a bin (bin 0 from u = 0). A group with fewer than 20 closed gaps uses all
- *             spells of groups 2 … 6, and if those have fewer than 20 too, or for group 1, all spells (bit POOLED)
- *   u*        upper edge of the last bin with >= 20 at risk at its start (where even the first has fewer: with >= 1, and
- *             bit FEW_CASES). Beyond it ln S(u) = ln S(u*) - β ln(u/u*), where, n(u) being the number at risk at the start
- *             of the bin that holds u, β = max(ln S(u* / 2) - ln S(u*), 1 / (2 n(u* / 2))) / ln 2
+ *             events and C censored among the n at risk at the bin's start (at most n / (n + 1/2), so that S stays
+ *             above 0); ln S is linear in u inside a bin (bin 0 from u = 0). A group with fewer than 20 closed gaps uses
+ *             all spells of groups 2 … 6, and if those have fewer than 20 too, or for group 1, all spells (bit POOLED)
+ *   u*        upper edge of the last bin with >= 20 at risk at its start (where even the first has fewer: with >= 1,
+ *             and bit FEW_CASES). Beyond it ln S(u) = ln S(u*) - β ln(u/u*), where n(u) is the number at risk at the
+ *             start of the bin that holds u and β = max(ln S(u* / 2) - ln S(u*), 1 / (2 n(u* / 2))) / ln 2
  *   P(t | d)  1 - S((d+t)/s) / S(d/s): chance of a purchase within t days after d silent ones; where d/s <= u* at least
  *             1/2 / (n(d/s) + 1). Where d/s > u* the bit EXTRAPOLATED is set
  *   H, h      the horizon, 90 days by default, and h = min(H, max(7, ceil(3 s))): a weekly buyer is noticed within
@@ -103,15 +103,15 @@ typedef struct patron_churn_options {
                             has no such purchase */
     int32_t threads;     /* of patron_churn_fit: 0 or 1 = the calling thread only; at most 256 */
     double bands[3];     /* least ρ of on_track, slowing, slipping (and one_time_open), 1 > … > 0; all 0 = .8, .5, .2 */
-    const uint8_t *mask; /* of patron_churn_fit, per customer: 0 = left out of the table; NULL = all in */
-    const patron_allocator *allocator; /* of the rule; NULL = the book's in patron_churn_fit, malloc elsewhere */
 } patron_churn_options;
 
 /* Fit: the table of the whole book at the end of as_of: patron_churn_gaps, patron_churn_count and
- * patron_churn_rule_make in one call. The same bits for any `threads`, row order or numbering of customers.
- * Errors: RANGE (as_of), ARGUMENT (options), MEMORY. O(orders). */
+ * patron_churn_rule_make in one call. Whom the selection leaves out is not in the table; its groups are not told apart
+ * otherwise. The same bits for any `threads`, row order or numbering of customers. The rule is in the book's allocator.
+ * Errors: RANGE (as_of), ARGUMENT (options), DATA (a group out of range), MEMORY. O(orders). */
 PATRON_API patron_status patron_churn_fit(const patron_book *book, int32_t as_of, const patron_churn_options *options,
-                                          patron_churn_rule **out, patron_error *error);
+                                          const patron_selection *selection, patron_churn_rule **out,
+                                          patron_error *error);
 
 /* What a rule is made of. */
 typedef struct patron_churn_counts {
@@ -125,11 +125,12 @@ typedef struct patron_churn_counts {
     const int64_t *cells;  /* PATRON_CHURN_CELLS */
 } patron_churn_counts;
 
-/* Makes a rule from counts. `threads` and `mask` of the options must be 0. ARGUMENT for a count below 0 or above 2^40.
- * O(1). */
+/* Makes a rule from counts. ARGUMENT for a count below 0 or above 2^40. allocator NULL = malloc. O(1). */
 PATRON_API patron_status patron_churn_rule_make(const patron_churn_counts *counts, const patron_churn_options *options,
-                                                patron_churn_rule **out, patron_error *error);
+                                                const patron_allocator *allocator, patron_churn_rule **out,
+                                                patron_error *error);
 
+/* Frees a rule; NULL is allowed. */
 PATRON_API void patron_churn_rule_free(patron_churn_rule *rule);
 
 /* Saves a rule into `bytes`. *needed (may be NULL) gets the number of bytes, also when bytes is NULL (then that is
@@ -142,8 +143,8 @@ PATRON_API patron_status patron_churn_rule_save(const patron_churn_rule *rule, v
 PATRON_API patron_status patron_churn_rule_load(const void *bytes, int64_t count, const patron_allocator *allocator,
                                                 patron_churn_rule **out, patron_error *error);
 
-/* A rule's settings and size. */
-typedef struct patron_churn_summary {
+/* A rule's settings, and what its table holds. */
+typedef struct patron_churn_info {
     size_t size;
     uint64_t book_flags;   /* how the book of the fit counts purchases; another book's must be equal (MISMATCH) */
     int32_t method;        /* PATRON_CHURN_METHOD_*: the method used */
@@ -158,10 +159,10 @@ typedef struct patron_churn_summary {
     int64_t open[PATRON_CHURN_GROUPS];
     int64_t cases[PATRON_CHURN_GROUPS];     /* spells that the group's curve is made of (more than its own: pooled) */
     double support[PATRON_CHURN_GROUPS];    /* u*; 0 without gaps */
-} patron_churn_summary;
+} patron_churn_info;
 
 /* Fills out; out->size must be set by the caller. O(1). */
-PATRON_API patron_status patron_churn_rule_summary(const patron_churn_rule *rule, patron_churn_summary *out,
+PATRON_API patron_status patron_churn_rule_inspect(const patron_churn_rule *rule, patron_churn_info *out,
                                                    patron_error *error);
 
 /* Copies the table, [closed, open][group - 1][bin], into cells[PATRON_CHURN_CELLS]. */
@@ -241,8 +242,6 @@ typedef struct patron_churn_changes_options {
     uint64_t flags;       /* 0 */
     uint32_t from_states; /* only changes out of these states, a sum of PATRON_CHURN_BIT; 0 = any */
     uint32_t to_states;   /* only changes into these states; 0 = any */
-    const uint8_t *mask;  /* per customer, 0 = left out; NULL = all in */
-    const patron_allocator *allocator; /* of the table; NULL = the book's */
 } patron_churn_changes_options;
 
 /* Every customer whose state on to_day differs from that on from_day (< to_day), both by the same rule, which should
@@ -254,10 +253,12 @@ typedef struct patron_churn_changes_options {
  *   net_365               int64    on to_day, like the next three; 0 without state
  *   value_at_risk, rho, score  float64
  * Rows by value_at_risk, largest first, equal ones by customer key (integers by value, strings by bytes; without keys
- * by number). Errors as patron_churn_score. O(orders + rows log rows). */
+ * by number). Whom the selection leaves out is not in it. The table is in the book's allocator. Errors as
+ * patron_churn_score, DATA (a group out of range). O(orders + rows log rows). */
 PATRON_API patron_status patron_churn_changes(const patron_book *book, int32_t from_day, int32_t to_day,
                                               const patron_churn_rule *rule,
-                                              const patron_churn_changes_options *options, patron_table **out,
+                                              const patron_churn_changes_options *options,
+                                              const patron_selection *selection, patron_table **out,
                                               patron_error *error);
 
 #ifdef __cplusplus
