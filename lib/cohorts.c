@@ -72,12 +72,12 @@ typedef struct counter {
 } counter;
 
 /* What a customer leaves behind besides its cells. */
-typedef struct tally {
+typedef struct outcome {
     int64_t unmatched;
     int32_t events;          /* used */
     int32_t eligible;        /* columns the customer is eligible for */
     bool repeat_in_0;
-} tally;
+} outcome;
 
 static void touch(counter *c, int32_t column)
 {
@@ -131,7 +131,7 @@ static int64_t loose_refunded(const patron_book *book, int64_t customer, int32_t
 /* ---- one customer ---------------------------------------------------------------------------------------------- */
 
 /* Adds a buyer's orders to a row of cells: the inner loop of the measure. */
-static void count_orders(counter *c, int64_t customer, const pt_cohorts_born *born, int64_t *row, tally *out)
+static void count_orders(counter *c, int64_t customer, const pt_cohorts_born *born, int64_t *row, outcome *out)
 {
     const patron_book *book = c->book;
     const int32_t as_of = c->as_of, eligible = out->eligible;
@@ -163,7 +163,7 @@ static void count_orders(counter *c, int64_t customer, const pt_cohorts_born *bo
         }
         if (book->refund_first) {
             int64_t from = book->refund_first[i], until = book->refund_first[i + 1];
-            if (c->refund_day && refunded) {
+            if (c->refund_day) {
                 leaving -= refund_by_day(c, &book->refunds, from, until, born, eligible, row);
             } else if (from < until) {
                 cell[REFUNDS] += refunded;
@@ -212,20 +212,20 @@ static void count_orders(counter *c, int64_t customer, const pt_cohorts_born *bo
 }
 
 /* Adds what hangs on the cohort as a whole, and the order sequence. */
-static void count_sequence(counter *c, int64_t group, int64_t row, const tally *tally)
+static void count_sequence(counter *c, int64_t group, int64_t row, const outcome *left)
 {
     int64_t *numbers = c->rows + (group * c->shape.rows + row) * ROW_NUMBERS;
     numbers[BUYERS]++;
-    numbers[REPEAT_IN_0] += tally->repeat_in_0;
-    numbers[UNMATCHED] += tally->unmatched;
-    for (int32_t n = 0; n < tally->events; n++) {
+    numbers[REPEAT_IN_0] += left->repeat_in_0;
+    numbers[UNMATCHED] += left->unmatched;
+    for (int32_t n = 0; n < left->events; n++) {
         int64_t *line = c->sequence + ((group * c->shape.nth + n) * c->shape.rows + row) * c->shape.columns * NTH_NUMBERS;
         int64_t *cell = line + (int64_t)c->events[n].column * NTH_NUMBERS;
         cell[NTH]++;
         cell[NTH_NET] += c->events[n].net;
-        if (c->events[n].column < tally->eligible) {
+        if (c->events[n].column < left->eligible) {
             cell[NTH_BY]++;
-            line[(int64_t)tally->eligible * NTH_NUMBERS + NTH_LEAVING]++;
+            line[(int64_t)left->eligible * NTH_NUMBERS + NTH_LEAVING]++;
         }
     }
 }
@@ -244,7 +244,7 @@ static void join_label(void *context, pt_index code)
 }
 
 /* Adds the customer's own row to those of its cohorts and to ALL, and empties it. */
-static void spread(counter *c, int64_t group, const tally *tally)
+static void spread(counter *c, int64_t group, const outcome *left)
 {
     for (int64_t m = 0; m < c->members; m++) {
         int64_t *row = c->cells + (group * c->shape.rows + c->member[m]) * c->shape.columns * PT_COHORTS_CELL;
@@ -253,7 +253,7 @@ static void spread(counter *c, int64_t group, const tally *tally)
             const int64_t *from = c->own + (int64_t)c->touched[t] * PT_COHORTS_CELL;
             for (int field = 0; field < PT_COHORTS_CELL; field++) add_wrapping(&into[field], from[field]);
         }
-        count_sequence(c, group, c->member[m], tally);
+        count_sequence(c, group, c->member[m], left);
     }
     for (int32_t t = 0; t < c->touched_count; t++) {
         memset(c->own + (int64_t)c->touched[t] * PT_COHORTS_CELL, 0, PT_COHORTS_CELL * sizeof *c->own);
@@ -289,16 +289,16 @@ static void count_customer(counter *c, int64_t group, int64_t customer)
     }
     pt_cohorts_born born = {.day = book->day[birth]};
     if (!c->clock.window) born.period = pt_cohorts_clock_period(&c->clock, born.day);
-    tally tally = {.eligible = pt_cohorts_clock_eligible(&c->clock, &born)};
-    if (!c->refund_day) tally.unmatched = loose_refunded(book, customer, c->as_of, &is_customer);
+    outcome left = {.eligible = pt_cohorts_clock_eligible(&c->clock, &born)};
+    if (!c->refund_day) left.unmatched = loose_refunded(book, customer, c->as_of, &is_customer);
     if (c->several) {
         c->members = 0;
         c->customer = (pt_index)(customer + 1);
         pt_cohorts_labels_visit(&c->labels, birth, pt_cohorts_birth_end(book, customer, birth), join_label, c);
         if (!c->members) join(c, c->axis->listed + PATRON_COHORTS_ROW_NONE);
         join(c, c->axis->listed + PATRON_COHORTS_ROW_ALL);
-        count_orders(c, customer, &born, c->own, &tally);
-        spread(c, group, &tally);
+        count_orders(c, customer, &born, c->own, &left);
+        spread(c, group, &left);
         return;
     }
     int64_t row;
@@ -306,8 +306,8 @@ static void count_customer(counter *c, int64_t group, int64_t customer)
         row = pt_cohorts_depth_row(c->axis, book, c->as_of, birth, pt_cohorts_birth_end(book, customer, birth));
     else
         row = pt_cohorts_period_row(c->axis, c->same_calendar ? born.period : pt_period_of(&c->axis->calendar, born.day));
-    count_orders(c, customer, &born, c->cells + (group * c->shape.rows + row) * c->shape.columns * PT_COHORTS_CELL, &tally);
-    count_sequence(c, group, row, &tally);
+    count_orders(c, customer, &born, c->cells + (group * c->shape.rows + row) * c->shape.columns * PT_COHORTS_CELL, &left);
+    count_sequence(c, group, row, &left);
 }
 
 /* ---- from scratch to results ------------------------------------------------------------------------------------ */
