@@ -13,13 +13,14 @@
  *             below an edge is decided in integers: the table is *exact*
  *   S         Kaplan-Meier (Kaplan & Meier 1958) with actuarial censoring in each bin: hazard E / max(n - C/2, E) of E
  *             events and C censored among the n at risk at the bin's start (at most n / (n + 1/2), so that S stays
- *             above 0); ln S is linear in u inside a bin (bin 0 from u = 0). A group with fewer than 20 closed gaps uses
- *             all spells of groups 2 … 6, and if those have fewer than 20 too, or for group 1, all spells (bit POOLED)
+ *             above 0); ln S is linear in u inside a bin (bin 0 from u = 0). A group with fewer than 20 closed gaps
+ *             uses all spells of groups 2 … 6, and if those have fewer than 20 too, or for group 1, all spells (bit
+ *             POOLED)
  *   u*        upper edge of the last bin with >= 20 at risk at its start (where even the first has fewer: with >= 1,
  *             and bit FEW_CASES). Beyond it ln S(u) = ln S(u*) - β ln(u/u*), where n(u) is the number at risk at the
  *             start of the bin that holds u and β = max(ln S(u* / 2) - ln S(u*), 1 / (2 n(u* / 2))) / ln 2
  *   P(t | d)  1 - S((d+t)/s) / S(d/s): chance of a purchase within t days after d silent ones; where d/s <= u* at least
- *             1/2 / (n(d/s) + 1). Where d/s > u* the bit EXTRAPOLATED is set
+ *             1/2 / (n(d/s) + 1) (u* itself belongs to the bin below it). Where d/s > u* the bit EXTRAPOLATED is set
  *   H, h      the horizon, 90 days by default, and h = min(H, max(7, ceil(3 s))): a weekly buyer is noticed within
  *             weeks
  *   ρ         the least value of P(h | t) / P(h | 0) over the silence so far, 0 <= t <= d: it never rises without a
@@ -234,13 +235,11 @@ PATRON_API patron_status patron_churn_states(const patron_book *book, int32_t as
 /* "silence", "ordered", "refunded"; NULL for another number. */
 PATRON_API const char *patron_churn_reason_name(int32_t reason);
 
-/* A set of states for the filters below; PATRON_CHURN_BIT(PATRON_NONE) is "no state". */
-#define PATRON_CHURN_BIT(state) (1u << ((state) + 1))
-
+/* Sets of states have bit state + 1 for each state in them (bit 0: no state). NULL options: every change. */
 typedef struct patron_churn_changes_options {
     size_t size;
     uint64_t flags;       /* 0 */
-    uint32_t from_states; /* only changes out of these states, a sum of PATRON_CHURN_BIT; 0 = any */
+    uint32_t from_states; /* only changes out of these states; 0 = any */
     uint32_t to_states;   /* only changes into these states; 0 = any */
 } patron_churn_changes_options;
 
