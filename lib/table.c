@@ -28,7 +28,8 @@ static patron_status make_column(const patron_table *table, const pt_table_colum
     out->type = wanted->type;
     out->unit = wanted->unit;
     if (wanted->type == PATRON_TYPE_STRING64) {
-        if (table->rows == INT64_MAX) return pt_fail_argument(error, 0, "too many rows for a table");
+        if (table->rows == INT64_MAX) /* there is one offset more than rows */
+            return pt_fail(error, PATRON_ERROR_MEMORY, 0, -1, -1, out->name, "no memory for so many rows");
         out->offsets = pt_zero_array(&table->allocator, table->rows + 1, sizeof *out->offsets, error);
         return out->offsets ? PATRON_OK : PATRON_ERROR_MEMORY;
     }
