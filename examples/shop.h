@@ -50,7 +50,7 @@ static inline void shop_make(struct shop *shop)
     uint32_t state = 42;
     shop->count = 0;
     for (int32_t c = 0; c < SHOP_CUSTOMERS; c++) {
-        int32_t day = SHOP_FIRST_DAY + shop_dice(&state, 640), product = shop_dice(&state, 3);
+        int32_t day = SHOP_FIRST_DAY + shop_dice(&state, 725), product = shop_dice(&state, 3);
         int32_t own = rhythm[product] * (70 + shop_dice(&state, 60)) / 100; /* this customer's days between orders */
         int32_t orders = shop_dice(&state, 2) ? 1 : 2 + shop_dice(&state, 14);
         for (int32_t n = 0; n < orders && day <= SHOP_LAST_DAY; n++) {
