@@ -31,6 +31,7 @@ typedef struct pt_refunds {
     int64_t *amount;   /* >= 0 */
     pt_index *product; /* NULL if the book has no products; PT_INDEX_NONE = no product */
     int64_t *quantity; /* NULL if the book has no quantities; >= 0 */
+    pt_index *rows;    /* rows it stands for; NULL = 1 each */
 } pt_refunds;
 
 struct patron_book {
@@ -80,6 +81,7 @@ struct patron_book {
     int64_t ignored_count;
     pt_ignored *ignored;     /* by (day, reason) */
     int32_t first_day, last_day;
+    bool had_instants, had_order, had_shop; /* what the rows were like */
     int64_t duplicate_rows, duplicate_money;
 };
 

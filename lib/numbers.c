@@ -44,8 +44,8 @@ static patron_status read_integers(const reading *job, const pt_segment *segment
 {
     const pt_key_rules *rules = job->rules;
     int64_t *out = job->keys->integers + row;
-    patron_status status = pt_column_integers(segment->column, row - segment->first_row, count, segment->first_row,
-                                              job->role, out, present, error);
+    patron_status status = pt_column_integers(segment->column, row - segment->first_row, count, row, job->role, out,
+                                              present, error);
     if (status || !rules || !rules->alias_from) return status;
     for (int64_t i = 0; i < count; i++) {
         int64_t alias = present[i] ? pt_keys_find_integer(rules->alias_from, out[i]) : -1;
@@ -63,8 +63,8 @@ static patron_status read_strings(const reading *job, const pt_segment *segment,
     const pt_key_rules *rules = job->rules;
     const char **bytes = job->keys->bytes + row;
     int64_t lengths[PT_BLOCK];
-    patron_status status = pt_column_strings(segment->column, segment->end, row - segment->first_row, count,
-                                             segment->first_row, job->role, bytes, lengths, present, error);
+    patron_status status = pt_column_strings(segment->column, segment->end, row - segment->first_row, count, row,
+                                             job->role, bytes, lengths, present, error);
     if (status) return status;
     for (int64_t i = 0; i < count; i++) {
         if (lengths[i] > PT_KEY_LENGTH_MAX)
@@ -603,4 +603,26 @@ patron_status pt_number_rows(const patron_allocator *allocator, int32_t threads,
     if (!made) return PATRON_ERROR_MEMORY;
     *out = made;
     return PATRON_OK;
+}
+
+patron_status pt_keys_from_column(const patron_allocator *allocator, const patron_column *column, int64_t count,
+                                  const char *role, pt_index *numbers, pt_keys **out, patron_error *error)
+{
+    pt_segment segment = {column, count, 0, pt_is_string(column) ? pt_column_end(column, count) : 0};
+    pt_row_keys keys = {0};
+    pt_keys *made = NULL;
+    pt_index *own = NULL;
+    if (count > PT_ROWS_MAX)
+        return pt_fail(error, PATRON_ERROR_LIMIT, 0, -1, -1, role, "%s: too many keys (%lld)", role, (long long)count);
+    patron_status status = pt_row_keys_read(allocator, 1, &segment, 1, count, NULL, role, &keys, error);
+    if (status) return status;
+    status = PATRON_ERROR_MEMORY;
+    own = numbers ? numbers : pt_array(allocator, count, sizeof *own, error);
+    if (own) status = pt_number_rows(allocator, 1, &keys, NULL, own, &made, error);
+    if (!status) status = pt_keys_index(allocator, made, error);
+    if (!numbers) PT_FREE(allocator, own, count);
+    pt_row_keys_free(allocator, &keys);
+    if (status) pt_keys_free(allocator, made);
+    else *out = made;
+    return status;
 }

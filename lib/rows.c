@@ -53,7 +53,7 @@ static patron_status read_labels(const patron_rows *rows, int32_t argument, pt_s
     return PATRON_OK;
 }
 
-static patron_status check_schema(const pt_schema *before, const pt_schema *now, int32_t argument, patron_error *error)
+patron_status pt_schema_check(const pt_schema *before, const pt_schema *now, int32_t argument, patron_error *error)
 {
     if (before->label_count != now->label_count)
         return pt_fail_argument(error, argument, "this batch has %d labels, the first one had %d",
@@ -63,7 +63,7 @@ static patron_status check_schema(const pt_schema *before, const pt_schema *now,
                                   before->level[role - PT_LABELS] != now->level[role - PT_LABELS]))
             return pt_fail_argument(error, argument, "label %s is not the first batch's %s", role_name(now, role),
                                     role_name(before, role));
-        if (before->has[role] != now->has[role])
+        if (before->has[role] != now->has[role] && role != PT_KIND) /* absent kinds are sales */
             return pt_fail_argument(error, argument, "column %s is %s here and %s in the first batch",
                                     role_name(now, role), now->has[role] ? "given" : "absent",
                                     before->has[role] ? "given" : "absent");
@@ -125,9 +125,10 @@ patron_status pt_batch_make(const patron_allocator *allocator, const patron_rows
         status = pt_fail_argument(error, argument, "column shop needs column order");
         goto done;
     }
-    status = schema->known ? check_schema(schema, &now, argument, error) : PATRON_OK;
+    status = schema->known ? pt_schema_check(schema, &now, argument, error) : PATRON_OK;
     if (status) goto done;
     if (!schema->known) *schema = now;
+    schema->has[PT_KIND] = schema->has[PT_KIND] || now.has[PT_KIND];
     *out = batch;
 done:
     if (status) pt_batch_free(allocator, batch);
@@ -150,7 +151,7 @@ static size_t width_of(int32_t type)
 }
 
 static patron_status copy_strings(const patron_allocator *allocator, const patron_column *from, int64_t count,
-                                  const char *role, patron_column *out, patron_error *error)
+                                  int64_t first_row, const char *role, patron_column *out, patron_error *error)
 {
     int64_t end = pt_column_end(from, count), bytes = 0, used = 0;
     const char *text[PT_BLOCK];
@@ -166,7 +167,7 @@ static patron_status copy_strings(const patron_allocator *allocator, const patro
     offsets[0] = 0;
     for (int64_t start = 0; start < count; start += PT_BLOCK) {
         int64_t some = count - start < PT_BLOCK ? count - start : PT_BLOCK;
-        status = pt_column_strings(from, end, start, some, 0, role, text, length, present, error);
+        status = pt_column_strings(from, end, start, some, first_row + start, role, text, length, present, error);
         if (status) goto done;
         for (int64_t i = 0; i < some; i++) {
             where[start + i] = text[i];
@@ -219,7 +220,7 @@ void pt_column_free(const patron_allocator *allocator, patron_column *column, in
 }
 
 patron_status pt_column_copy(const patron_allocator *allocator, const patron_column *from, int64_t count,
-                             const char *role, patron_column *out, patron_error *error)
+                             int64_t first_row, const char *role, patron_column *out, patron_error *error)
 {
     patron_column copy = {0};
     patron_status status = PATRON_OK;
@@ -231,7 +232,7 @@ patron_status pt_column_copy(const patron_allocator *allocator, const patron_col
         if (status) return status;
     }
     if (pt_is_string(from)) {
-        status = copy_strings(allocator, from, count, role, &copy, error);
+        status = copy_strings(allocator, from, count, first_row, role, &copy, error);
     } else {
         size_t width = width_of(from->type);
         void *values = pt_array(allocator, count, width, error);
@@ -252,7 +253,7 @@ patron_status pt_batch_own(const patron_allocator *allocator, pt_batch *batch, p
     int32_t done = 0;
     for (; done < batch->columns; done++) {
         if (!batch->column[done].type) continue;
-        status = pt_column_copy(allocator, &batch->column[done], batch->count,
+        status = pt_column_copy(allocator, &batch->column[done], batch->count, batch->first_row,
                                 done < PT_LABELS ? role_names[done] : "label", &copies[done], error);
         if (status) goto undo;
     }
@@ -298,22 +299,22 @@ static patron_status read_times(const pt_batch *batch, const patron_zone *zone, 
                                 patron_error *error)
 {
     const patron_column *column = &batch->column[PT_TIME];
-    int64_t times[PT_BLOCK], base = batch->first_row;
+    int64_t times[PT_BLOCK], base = batch->first_row + start;
     uint8_t present[PT_BLOCK];
     patron_status status = pt_column_integers(column, start, out->count, base, "time", times, present, error);
     if (status) return status;
     if (column->unit != PATRON_UNIT_DAY && !zone) return pt_fail_argument(error, 0, "time holds instants: options.zone is missing");
     for (int64_t i = 0; i < out->count; i++) {
-        if (!present[i]) return pt_fail_row(error, base + start + i, "time", "time is null");
+        if (!present[i]) return pt_fail_row(error, base + i, "time", "time is null");
         out->within[i] = batch->replay.within ? batch->replay.within[start + i] : 0;
         if (column->unit == PATRON_UNIT_DAY) {
             if (!pt_is_day(times[i]))
-                return pt_fail(error, PATRON_ERROR_RANGE, 0, base + start + i, -1, "time",
+                return pt_fail(error, PATRON_ERROR_RANGE, 0, base + i, -1, "time",
                                "day %lld is outside the years 1..9999", (long long)times[i]);
             out->day[i] = (int32_t)times[i];
         } else {
             if (!pt_local(zone, times[i], column->unit, &out->day[i], &out->within[i]))
-                return pt_fail(error, PATRON_ERROR_RANGE, 0, base + start + i, -1, "time",
+                return pt_fail(error, PATRON_ERROR_RANGE, 0, base + i, -1, "time",
                                "instant %lld is outside the zone's table", (long long)times[i]);
             out->within[i] *= nanoseconds[column->unit];
         }
@@ -327,8 +328,8 @@ static patron_status read_numbers(const pt_batch *batch, int32_t role, int64_t s
 {
     uint8_t present[PT_BLOCK];
     if (batch->column[role].type)
-        return pt_column_integers(&batch->column[role], start, count, batch->first_row, role_names[role], out, present,
-                                  error);
+        return pt_column_integers(&batch->column[role], start, count, batch->first_row + start, role_names[role], out,
+                                  present, error);
     memset(out, 0, (size_t)count * sizeof *out);
     return PATRON_OK;
 }
@@ -341,8 +342,8 @@ static patron_status read_kinds(const pt_batch *batch, int64_t start, pt_block *
         memset(out->kind, PATRON_KIND_SALE, (size_t)out->count);
         return PATRON_OK;
     }
-    patron_status status = pt_column_integers(&batch->column[PT_KIND], start, out->count, batch->first_row, "kind",
-                                              kinds, present, error);
+    patron_status status = pt_column_integers(&batch->column[PT_KIND], start, out->count,
+                                              batch->first_row + start, "kind", kinds, present, error);
     for (int64_t i = 0; i < out->count && !status; i++) {
         if (!present[i] || kinds[i] < PATRON_KIND_SALE || kinds[i] > PATRON_KIND_IGNORED)
             return pt_fail_row(error, batch->first_row + start + i, "kind", present[i] ? "%lld is not a kind" : "kind is null",
@@ -360,8 +361,8 @@ patron_status pt_batch_block(const pt_batch *batch, const patron_zone *zone, int
     patron_status status = read_times(batch, zone, start, out, error);
     if (!status) status = read_kinds(batch, start, out, error);
     if (!status)
-        status = pt_column_integers(&batch->column[PT_AMOUNT], start, count, batch->first_row, "amount", out->amount,
-                                    present, error);
+        status = pt_column_integers(&batch->column[PT_AMOUNT], start, count, batch->first_row + start, "amount",
+                                    out->amount, present, error);
     for (int64_t i = 0; i < count && !status; i++)
         if (!present[i]) return pt_fail_row(error, batch->first_row + start + i, "amount", "amount is null");
     if (!status) status = read_numbers(batch, PT_QUANTITY, start, count, out->quantity, error);

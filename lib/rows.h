@@ -64,6 +64,9 @@ typedef struct pt_rowset {
 patron_status pt_batch_make(const patron_allocator *allocator, const patron_rows *rows, int64_t first_row,
                             int32_t argument, pt_schema *schema, pt_batch **out, patron_error *error);
 
+/* Whether a batch of schema `now` may follow one of schema `before`. Only kinds may be absent in some batches. */
+patron_status pt_schema_check(const pt_schema *before, const pt_schema *now, int32_t argument, patron_error *error);
+
 /* Replaces the borrowed columns by copies, every element read once. */
 patron_status pt_batch_own(const patron_allocator *allocator, pt_batch *batch, patron_error *error);
 
@@ -72,7 +75,7 @@ void pt_rowset_free(const patron_allocator *allocator, pt_rowset *rowset);
 
 /* A copy of one column (values, offsets, validity), for a batch or for options. */
 patron_status pt_column_copy(const patron_allocator *allocator, const patron_column *from, int64_t count,
-                             const char *role, patron_column *out, patron_error *error);
+                             int64_t first_row, const char *role, patron_column *out, patron_error *error);
 void pt_column_free(const patron_allocator *allocator, patron_column *column, int64_t count);
 
 /* PT_BLOCK rows' numbers, checked. */
