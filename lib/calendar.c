@@ -133,7 +133,8 @@ bool pt_local(const patron_zone *zone, int64_t instant, int32_t unit, int32_t *d
 {
     int64_t scale = units_a_second(unit);
     if (!scale) return false;
-    int64_t seconds = pt_floor_divide(instant, scale), fraction = instant - seconds * scale;
+    int64_t seconds = pt_floor_divide(instant, scale), fraction = instant % scale;
+    if (fraction < 0) fraction += scale;
     if (seconds < zone->instant[0] || seconds > zone->valid_until) return false;
     /* Far enough from the calendar to be outside it in every zone: also keeps the sums below from overflowing. */
     if (seconds < (int64_t)(PATRON_DAY_MIN - 2) * SECONDS_A_DAY) return false;

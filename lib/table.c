@@ -144,7 +144,7 @@ void patron_table_free(patron_table *table)
         stored_column *column = &table->columns[i];
         bool strings = column->type == PATRON_TYPE_STRING64;
         pt_release(&allocator, column->values, strings ? column->bytes : table->rows, width_of(column->type));
-        pt_release(&allocator, column->offsets, table->rows + 1, sizeof *column->offsets);
+        if (column->offsets) PT_FREE(&allocator, column->offsets, table->rows + 1);
     }
     PT_FREE(&allocator, table->columns, table->count);
     PT_FREE(&allocator, table, 1);

@@ -89,7 +89,7 @@ static void an_unsigned_number_beyond_int64_is_an_error_with_its_row(void **stat
 static void strings_come_out_as_they_went_in(void **state)
 {
     (void)state;
-    static const char *const words[] = {"", "a", "Ursula", "\xC3\xBC", "gr\xC3\xBC\xC3\x9F" "e an alle", "0123456789abcdef",
+    static const char *const words[] = {"", "a", "Ursula", "\xC3\xBC", "gr\xC3\xBC\xC3\x9F\x65 an alle", "0123456789abcdef",
                                         "\xF0\x9F\x9B\x92\xE2\x82\xAC", "12345678\xC3\xA4"};
     struct rng rng = {12};
     for (int round = 0; round < 60; round++) {
