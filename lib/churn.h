@@ -24,8 +24,8 @@ static inline bool pt_churn_are_gaps(int64_t gaps, int64_t days)
 
 /* ---- bins ------------------------------------------------------------------------------------------------------ */
 
-/* A scale s = days / weight in exact numbers: days = Σ gaps + (t_j - t_1) · n, weight = n · j, of the shop's n closed gaps.
- * days < 2^63, weight < 2^74. */
+/* A scale s = days / weight in exact numbers: days = Σ gaps + (t_j - t_1) · n and weight = n · j of the shop's n closed
+ * gaps. days < 2^63, weight < 2^74. */
 typedef struct pt_churn_scale {
     int64_t days;
     pt_uint128 weight;

@@ -1,9 +1,9 @@
 /* S, P and ρ of one customer. Time is measured in the customer's own scale: t = silence / s, a = h / s.
  *
- * With G(t) = ln S(t + a) - ln S(t), held below the floor's bound inside the support, P(h | t) = 1 - e^G(t): the least P
- * over the silence so far is the largest G. Between two neighbours among the edges e_i and the points e_j - a, G is
- * linear, or convex where t + a lies in the tail; beyond u* it rises. So its largest value up to t lies at such a point or
- * at t itself (at an edge the floor of the bin before it counts: that is the limit from the left). */
+ * With G(t) = ln S(t + a) - ln S(t), held below the floor's bound inside the support, P(h | t) = 1 - e^G(t): the least
+ * P over the silence so far is the largest G. Between two neighbours among the edges e_i and the points e_j - a, G is
+ * linear, or convex where t + a lies in the tail; beyond u* it rises. So its largest value up to t lies at such a point
+ * or at t itself (at an edge the floor of the bin before it counts: that is the limit from the left). */
 #include "churn.h"
 
 #include <math.h>
@@ -120,7 +120,7 @@ void pt_churn_bounds_end(pt_churn_bounds *bounds)
     if (bounds->filled) PT_FREE(&bounds->allocator, bounds->filled, rows);
 }
 
-/* The bounds for every `ahead` of bin `bin`: S falls, so G is largest for the smallest of them, the bin's lower edge. */
+/* The bounds for every `ahead` of bin `bin`: S falls, so G is largest for the smallest of them, its lower edge. */
 static const double *bound_of(pt_churn_bounds *bounds, const silence *like, int32_t group, int32_t bin)
 {
     int64_t row = (int64_t)group * PATRON_CHURN_BINS + bin;
@@ -141,7 +141,7 @@ static const double *bound_of(pt_churn_bounds *bounds, const silence *like, int3
 
 /* ---- the largest G so far -------------------------------------------------------------------------------------- */
 
-/* The largest G of 0 … t, where t lies in bin `bin`: backwards from t, until the bound says that the rest is smaller. */
+/* The largest G of 0 … t, where t lies in bin `bin`: back from t, until the bound says that the rest is smaller. */
 static double worst(const silence *at, double t, int32_t bin)
 {
     const pt_churn_curve *curve = at->curve;

@@ -204,7 +204,8 @@ patron_status patron_churn_count(const patron_book *book, int32_t as_of, const i
     if (status) return status;
     if (!shop_gaps) return pt_fail_argument(error, 3, "shop_gaps is NULL");
     memcpy(shop, shop_gaps, sizeof shop);
-    if (!pt_churn_are_gaps(shop[0], shop[1])) return pt_fail_argument(error, 3, "shop_gaps are not a number of gaps and their sum in days");
+    if (!pt_churn_are_gaps(shop[0], shop[1]))
+        return pt_fail_argument(error, 3, "shop_gaps are not a number of gaps and their sum in days");
     if (shop[0] == 0 || shop[1] == 0) return PATRON_OK;
     int64_t *sums = scratch_make(book, chosen.groups, PATRON_CHURN_CELLS, error);
     if (!sums) return PATRON_ERROR_MEMORY;
