@@ -301,7 +301,7 @@ static patron_status find_level(const patron_replenish_rule *rule, int32_t which
 patron_status patron_replenish_rule_parameters(const patron_replenish_rule *rule, int32_t which,
                                                patron_replenish_parameters *out, patron_error *error)
 {
-    const pt_replenish_level *level;
+    const pt_replenish_level *level = NULL;
     patron_status status = find_level(rule, which, &level, error);
     if (!status) status = pt_check_out_struct(out, sizeof *out, 3, "out", error);
     if (!status) pt_write_struct(out, &level->parameters, sizeof level->parameters);
@@ -337,7 +337,7 @@ patron_status patron_replenish_rule_items(const patron_replenish_rule *rule, int
         {"gaps", PATRON_TYPE_INT64, PATRON_UNIT_NONE},          {"typical_gap", PATRON_TYPE_FLOAT64, PATRON_UNIT_NONE},
         {"typical_quantity", PATRON_TYPE_FLOAT64, PATRON_UNIT_NONE}, {"odds", PATRON_TYPE_FLOAT64, PATRON_UNIT_NONE},
     };
-    const pt_replenish_level *level;
+    const pt_replenish_level *level = NULL;
     patron_status status = find_level(rule, which, &level, error);
     if (status) return status;
     if (!out) return pt_fail_argument(error, 3, "out is NULL");

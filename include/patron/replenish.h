@@ -10,8 +10,9 @@
  *   - Without a quantity column every line is one unit.
  *   - Given back, with a quantity column: the quantities of the order's refund rows that name the product, dated <= as_of
  *     (a row without quantity gives back money only). An unmatched refund row that names a product takes its quantity off
- *     the customer's latest purchases of that product on or before its day. Without a quantity column a product of an order
- *     is given back when the order's refund rows that name it reach the amount of its lines; unmatched ones do nothing.
+ *     the customer's latest purchases of that product on or before its day (an order with a negative total, where that is a
+ *     refund, gives back money only). Without a quantity column a product of an order is given back when the order's refund
+ *     rows that name it reach the amount of its lines; unmatched ones do nothing.
  *   - A gap is the number of days from one purchase of a pair to the next (closed), or from the last one to as_of (open).
  *
  * The model: the logarithm of a gap is normal around a mean of the pair, shrunk to the item's, the category's and the
