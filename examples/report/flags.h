@@ -70,6 +70,7 @@ struct report_flags {
     int32_t observed_from;
     bool zero_orders;
     bool count_by_order;
+    bool duplicates;     /* count rows that are equal in every column */
 
     /* how the file is written */
     char delimiter;          /* 0 = find out */
@@ -85,6 +86,7 @@ struct report_flags {
     const char *column[ROLES]; /* header names, several joined by commas; "-" = do not use; NULL = recognise */
     int negative;              /* REPORT_NEGATIVE_* */
     const char *kinds;         /* "completed=sale,refunded=refund,..." or NULL */
+    const char *only_currency; /* rows of other currencies are left out; NULL = there may be only one */
     const char **guests;       /* further keys that mean guest */
     int guest_count;
 };
