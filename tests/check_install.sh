@@ -21,7 +21,7 @@ test "$(pkg-config --modversion patron)" = "$(sed -n 's/^#define PATRON_VERSION_
 if [ -e "$build/examples/patron-report" ]; then
     man=$(find "$scratch/root" -name 'patron-report.1*')
     test -n "$man"
-    MANWIDTH=100 man --warnings -l "$man" 2> "$scratch/man" > /dev/null
+    case $man in *.gz) gzip -dc "$man" ;; *) cat "$man" ;; esac | groff -man -ww -Tutf8 -rLL=100n 2> "$scratch/man" > /dev/null
     test ! -s "$scratch/man" || { cat "$scratch/man"; exit 1; }
     "$(find "$scratch/root" -path '*/bin/patron-report')" --help > /dev/null
 fi

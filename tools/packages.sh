@@ -18,8 +18,8 @@ need() {
     echo "Installing ${missing[*]}" >&2
     local log
     log=$(mktemp)
-    if ! { "${root[@]}" apt-get update -qq && "${root[@]}" env DEBIAN_FRONTEND=noninteractive \
-        apt-get install -y -qq --no-install-recommends "${missing[@]}"; } >"$log" 2>&1 </dev/null; then
+    if ! { "${root[@]}" apt-get -o DPkg::Lock::Timeout=300 update -qq && "${root[@]}" env DEBIAN_FRONTEND=noninteractive \
+        apt-get -o DPkg::Lock::Timeout=300 install -y -qq --no-install-recommends "${missing[@]}"; } >"$log" 2>&1 </dev/null; then
         tail -n 20 "$log" >&2
         rm -f "$log"
         return 1
@@ -28,5 +28,5 @@ need() {
 }
 
 packages_build=(gcc libc6-dev pkg-config meson ninja-build python3 libxxhash-dev libcsv-dev zlib1g-dev)
-packages_check=(g++ clang valgrind abigail-tools libcmocka-dev man-db)
+packages_check=(g++ clang valgrind abigail-tools libcmocka-dev groff-base)
 packages_coverage=(gcovr)
