@@ -1,0 +1,287 @@
+#include "flags.h"
+
+#include "decimal.h"
+#include "status.h"
+#include "when.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char *const role_names[ROLES] = {
+    [ROLE_CUSTOMER] = "customer",
+    [ROLE_TIME] = "time",
+    [ROLE_AMOUNT] = "amount",
+    [ROLE_ORDER_TOTAL] = "order-total",
+    [ROLE_PRICE] = "price",
+    [ROLE_QUANTITY] = "quantity",
+    [ROLE_DISCOUNT] = "discount",
+    [ROLE_COST] = "cost",
+    [ROLE_ORDER] = "order",
+    [ROLE_SHOP] = "shop",
+    [ROLE_PRODUCT] = "product",
+    [ROLE_PRODUCT_NAME] = "product-name",
+    [ROLE_CATEGORY] = "category",
+    [ROLE_STATUS] = "status",
+    [ROLE_REFUNDED] = "refunded",
+    [ROLE_REFUNDED_TIME] = "refunded-time",
+    [ROLE_CANCELLED] = "cancelled",
+    [ROLE_TEST] = "test",
+    [ROLE_PARENT] = "parent",
+    [ROLE_CURRENCY] = "currency",
+    [ROLE_COUPON] = "coupon",
+    [ROLE_CAMPAIGN] = "campaign",
+    [ROLE_CHANNEL] = "channel",
+    [ROLE_COUNTRY] = "country",
+};
+
+const char *report_role_name(enum report_role role) { return role_names[role]; }
+
+const char *report_flags_help(void)
+{
+    return "What to read:\n"
+           "  FILE ...                  CSV files of orders or order lines, plain or gzip, with the same columns; - is\n"
+           "                            standard input\n"
+           "  --skip-bad                leave out rows that cannot be read, count and list them\n"
+           "\n"
+           "What to report:\n"
+           "  --as-of DAY               the day of the report, YYYY-MM-DD (default: the last day in the files)\n"
+           "  --out DIR                 write each table and customers.csv into this directory too\n"
+           "  --lang en|de              language of the report\n"
+           "  --observed-from DAY       first day of complete records: customers from before it are not new\n"
+           "  --zero-orders             orders of amount 0 count\n"
+           "  --count-by order|day      what a purchase is: an order, or all orders of a day (default)\n"
+           "  --duplicates              count rows that are equal in every column\n"
+           "  --threads N               threads to build with, 1 to 256 (default 1)\n"
+           "  --quiet                   no progress on the terminal\n"
+           "\n"
+           "How the files are written (found out where not said):\n"
+           "  --delimiter C             sign between columns: , ; | or tab\n"
+           "  --quote C                 sign around texts (default \")\n"
+           "  --encoding NAME           as iconv names it, such as windows-1252 (default UTF-8)\n"
+           "  --decimals point|comma    the decimal sign\n"
+           "  --round N                 round amounts to N decimals (default: exact at the most decimals seen)\n"
+           "  --date-format FORMAT      YYYY-MM-DD, DD.MM.YYYY, DD/MM/YYYY, MM/DD/YYYY, DD.MM.YY, DD/MM/YY, MM/DD/YY,\n"
+           "                            YYYYMMDD, unix or unix-ms\n"
+           "  --tz ZONE                 the shop's zone, such as Europe/Berlin, for times that are instants\n"
+           "  --times utc|local         what times without an offset are: UTC, or the shop's clock on the wall\n"
+           "\n"
+           "Which columns (found by their names where not said; NAME as in the header, several by commas, - for none):\n"
+           "  --customer NAME           the first that is not a guest counts in each row\n"
+           "  --time NAME\n"
+           "  --amount NAME             what was charged for the row; - counts every row as 1\n"
+           "  --order-total NAME        what was charged for the order, in one or all of its rows\n"
+           "  --price NAME              of one unit: the amount is quantity x price\n"
+           "  --quantity, --discount (several add up), --cost, --order, --shop, --product, --product-name, --category,\n"
+           "  --status, --refunded, --refunded-time, --cancelled, --test, --parent, --currency, --coupon, --campaign,\n"
+           "  --channel, --country NAME\n"
+           "\n"
+           "What they mean:\n"
+           "  --kinds LIST              words of the status column: completed=sale,renewed=renewal,returned=refund,\n"
+           "                            cancelled=ignored,'given back'=refunded; the word * is every other one.\n"
+           "                            refund: the row is money given back; refunded: an order wholly given back\n"
+           "  --negative refund|error   what an order of negative total is\n"
+           "  --guest KEY               a customer that means guest, besides nothing, 0 and null (may be repeated)\n"
+           "  --only-currency CODE      leave out rows of other currencies\n"
+           "\n"
+           "  --help, --version\n";
+}
+
+/* ---- values ---------------------------------------------------------------------------------------------------- */
+
+struct parse {
+    struct report_flags *flags;
+    char *message;
+    size_t capacity;
+};
+
+static int wrong(const struct parse *parse, const char *flag, const char *value, const char *wanted)
+{
+    (void)snprintf(parse->message, parse->capacity, "--%s: '%s' is not %s", flag, value, wanted);
+    return 1;
+}
+
+/* A list of words by |; the position of value, or -1. */
+static int position(const char *words, const char *value)
+{
+    for (int i = 0; *words; i++) {
+        size_t length = strcspn(words, "|");
+        if (strlen(value) == length && memcmp(words, value, length) == 0) return i;
+        words += length;
+        if (*words) words++;
+    }
+    return -1;
+}
+
+static int take_choice(const struct parse *parse, const char *flag, const char *value, const char *words, const char *wanted, int *out)
+{
+    int at = position(words, value);
+    if (at < 0) return wrong(parse, flag, value, wanted);
+    *out = at;
+    return 0;
+}
+
+static int take_integer(const struct parse *parse, const char *flag, const char *value, int32_t low, int32_t high, int32_t *out)
+{
+    char wanted[64], *end = NULL;
+    long number = strtol(value, &end, 10);
+    (void)snprintf(wanted, sizeof wanted, "a whole number from %d to %d", (int)low, (int)high);
+    if (!*value || *end || number < low || number > high) return wrong(parse, flag, value, wanted);
+    *out = (int32_t)number;
+    return 0;
+}
+
+static int take_day(const struct parse *parse, const char *flag, const char *value, bool *has, int32_t *out)
+{
+    struct when when;
+    if (!when_read(value, (int64_t)strlen(value), "YYYY-MM-DD", &when) || when.has_time)
+        return wrong(parse, flag, value, "a day like 2026-10-31");
+    *has = true;
+    *out = when.day;
+    return 0;
+}
+
+static int take_sign(const struct parse *parse, const char *flag, const char *value, char *out)
+{
+    if (strcmp(value, "tab") == 0 || strcmp(value, "\\t") == 0) value = "\t";
+    if (strlen(value) != 1 || (unsigned char)*value >= 0x80 || *value == '\n' || *value == '\r')
+        return wrong(parse, flag, value, "one sign");
+    *out = *value;
+    return 0;
+}
+
+/* ---- one flag -------------------------------------------------------------------------------------------------- */
+
+/* Flags without a value: true if it is one. */
+static bool take_plain(struct report_flags *flags, const char *flag)
+{
+    struct {
+        const char *name;
+        bool *set;
+    } table[] = {{"help", &flags->help},           {"version", &flags->version},         {"quiet", &flags->quiet},
+                 {"skip-bad", &flags->skip_bad},   {"zero-orders", &flags->zero_orders}, {"duplicates", &flags->duplicates}};
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++)
+        if (strcmp(table[i].name, flag) == 0) return *table[i].set = true;
+    return false;
+}
+
+static int take_file_flag(const struct parse *parse, const char *flag, const char *value, bool *known)
+{
+    struct report_flags *flags = parse->flags;
+    *known = true;
+    if (strcmp(flag, "delimiter") == 0) return take_sign(parse, flag, value, &flags->delimiter);
+    if (strcmp(flag, "quote") == 0) return take_sign(parse, flag, value, &flags->quote);
+    if (strcmp(flag, "encoding") == 0) return flags->encoding = value, 0;
+    if (strcmp(flag, "tz") == 0) {
+        flags->zone = value;
+        return when_zone_known(value) ? 0 : wrong(parse, flag, value, "a zone that this system knows, such as Europe/Berlin");
+    }
+    if (strcmp(flag, "date-format") == 0) {
+        flags->date_format = value;
+        return when_format_known(value) ? 0 : wrong(parse, flag, value, when_formats);
+    }
+    if (strcmp(flag, "round") == 0) return take_integer(parse, flag, value, 0, 18, &flags->round);
+    int choice = 0;
+    if (strcmp(flag, "decimals") == 0) {
+        if (take_choice(parse, flag, value, "point|comma", "point or comma", &choice)) return 1;
+        flags->decimals = choice == 0 ? REPORT_DECIMALS_POINT : REPORT_DECIMALS_COMMA;
+        return 0;
+    }
+    if (strcmp(flag, "times") == 0) {
+        if (take_choice(parse, flag, value, "local|utc", "local or utc", &choice)) return 1;
+        flags->times = choice == 0 ? REPORT_TIMES_LOCAL : REPORT_TIMES_UTC;
+        return 0;
+    }
+    *known = false;
+    return 0;
+}
+
+static int take_meaning_flag(const struct parse *parse, const char *flag, const char *value, bool *known)
+{
+    struct report_flags *flags = parse->flags;
+    int choice = 0;
+    *known = true;
+    if (strcmp(flag, "out") == 0) return flags->out = value, *value ? 0 : wrong(parse, flag, value, "a directory");
+    if (strcmp(flag, "as-of") == 0) return take_day(parse, flag, value, &flags->has_as_of, &flags->as_of);
+    if (strcmp(flag, "observed-from") == 0) return take_day(parse, flag, value, &flags->has_observed_from, &flags->observed_from);
+    if (strcmp(flag, "threads") == 0) return take_integer(parse, flag, value, 1, 256, &flags->threads);
+    if (strcmp(flag, "lang") == 0) return take_choice(parse, flag, value, "en|de", "en or de", &flags->language);
+    if (strcmp(flag, "kinds") == 0) return flags->kinds = value, status_check(value, parse->message, parse->capacity);
+    if (strcmp(flag, "only-currency") == 0) return flags->only_currency = value, 0;
+    if (strcmp(flag, "guest") == 0) return flags->guests[flags->guest_count++] = value, 0;
+    if (strcmp(flag, "count-by") == 0) {
+        if (take_choice(parse, flag, value, "day|order", "order or day", &choice)) return 1;
+        flags->count_by_order = choice == 1;
+        return 0;
+    }
+    if (strcmp(flag, "negative") == 0) {
+        if (take_choice(parse, flag, value, "refund|error", "refund or error", &choice)) return 1;
+        flags->negative = choice == 0 ? REPORT_NEGATIVE_REFUND : REPORT_NEGATIVE_ERROR;
+        return 0;
+    }
+    for (int role = 0; role < ROLES; role++)
+        if (strcmp(flag, role_names[role]) == 0) return flags->column[role] = value, 0;
+    *known = false;
+    return 0;
+}
+
+/* "--flag=value", or "--flag" and the next argument. *at moves to the last argument taken. */
+static int take_flag(const struct parse *parse, int argc, char **argv, int *at)
+{
+    const char *text = argv[*at] + 2, *equals = strchr(text, '='), *value;
+    char flag[32];
+    size_t length = equals ? (size_t)(equals - text) : strlen(text);
+    bool known;
+    (void)snprintf(flag, sizeof flag, "%.*s", (int)(length < sizeof flag ? length : sizeof flag - 1), text);
+    if (!equals && take_plain(parse->flags, flag)) return 0;
+    value = equals ? equals + 1 : *at + 1 < argc ? argv[*at + 1] : NULL;
+    int failed = take_file_flag(parse, flag, value ? value : "", &known);
+    if (!known) failed = take_meaning_flag(parse, flag, value ? value : "", &known);
+    if (!known) {
+        (void)snprintf(parse->message, parse->capacity, "there is no flag '%.60s'; --help shows them all", argv[*at]);
+        return 1;
+    }
+    if (!value) {
+        (void)snprintf(parse->message, parse->capacity, "--%s needs a value", flag);
+        return 1;
+    }
+    if (!equals) ++*at;
+    return failed;
+}
+
+static bool asks_short(const char *argument, char letter) { return argument[0] == '-' && argument[1] == letter && !argument[2]; }
+
+int report_flags_parse(int argc, char **argv, struct report_flags *flags, char *message, size_t capacity)
+{
+    struct parse parse = {flags, message, capacity};
+    bool files_only = false;
+    memset(flags, 0, sizeof *flags);
+    flags->program = argc > 0 ? argv[0] : "patron-report";
+    flags->files = store_allocate((size_t)(argc + 1) * sizeof *flags->files);
+    flags->guests = store_allocate((size_t)(argc + 1) * sizeof *flags->guests);
+    flags->quote = '"';
+    flags->round = -1;
+    flags->threads = 1;
+    for (int i = 1; i < argc; i++) {
+        if (!files_only && strcmp(argv[i], "--") == 0) files_only = true;
+        else if (!files_only && asks_short(argv[i], 'h')) flags->help = true;
+        else if (!files_only && strncmp(argv[i], "--", 2) == 0) {
+            if (take_flag(&parse, argc, argv, &i)) return 1;
+        } else if (!files_only && argv[i][0] == '-' && argv[i][1]) {
+            (void)snprintf(message, capacity, "there is no flag '%.60s'; --help shows them all", argv[i]);
+            return 1;
+        } else {
+            flags->files[flags->file_count++] = argv[i];
+        }
+    }
+    if (flags->help || flags->version || flags->file_count) return 0;
+    (void)snprintf(message, capacity, "no file is given; --help shows what can be said");
+    return 1;
+}
+
+void report_flags_free(struct report_flags *flags)
+{
+    free((void *)flags->files);
+    free((void *)flags->guests);
+    memset(flags, 0, sizeof *flags);
+}
