@@ -64,8 +64,7 @@ int pt_rfm_measure(const pt_rfm_view *view, int64_t customer, int64_t *gaps, pt_
 
 patron_status pt_rfm_overflow(int64_t customer, patron_error *error)
 {
-    return pt_fail(error, PATRON_ERROR_OVERFLOW, 0, -1, -1, "cost", "net less cost of customer number %lld leaves int64",
-                   (long long)customer);
+    return pt_fail(error, PATRON_ERROR_OVERFLOW, 0, customer, -1, "cost", "the customer's net less cost leaves int64");
 }
 
 /* ---- scores ------------------------------------------------------------------------------------------------------ */

@@ -180,7 +180,7 @@ void pt_rfm_frequency_cuts(const pt_rfm_sorted *sorted, int32_t bins, pt_rfm_rat
     pt_rfm_sorted repeaters = {sorted->count - once, 1, sorted->keys + once};
     for (int64_t k = 2; k <= bins; k++) {
         int64_t begin = least + 1;
-        if (repeaters.count) {
+        if (k > 2 && repeaters.count) {
             pt_int128 sum = quantile_value(&repeaters, quantile_at(&repeaters, k - 2, whole), whole);
             int64_t rounded_up = (int64_t)((sum + whole - 1) / whole);
             if (rounded_up > begin) begin = rounded_up;
