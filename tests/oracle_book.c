@@ -176,23 +176,23 @@ static void make_order(struct oracle_book *book, const struct shop *shop, const 
     else PUSH(customer->later, customer->laters, order);
 }
 
-/* Refund rows of an order that the rows do not hold, and the rows of an order with a negative total. */
+/* Refund rows of an order that the rows do not hold; and an order with a negative total, which is one refund without
+ * product (its lines may have both signs). */
 static void make_loose(struct oracle_book *book, const struct shop *shop, const struct draft *draft)
 {
-    struct oracle_customer *customer = NULL;
-    for (int64_t i = 0; i < draft->rows; i++) {
-        const struct shop_row *given = &shop->row[draft->row[i]];
-        if (given->kind == PATRON_KIND_IGNORED) continue;
-        struct oracle_refund refund = refund_of(shop, draft->row[i]);
-        if (is_sale(given)) {
-            refund.day = shop_day(shop, draft->time);
-            refund.amount = -given->amount; /* a positive line of a credit note takes back from it */
-        }
+    struct oracle_customer *customer = customer_of(book, draft->customer);
+    struct oracle_refund refund = {draft->row[0], shop_day(shop, draft->time), -draft->total, SHOP_NULL, 0};
+    if (draft->sales > 0) {
         see_day(book, refund.day);
-        customer = customer_of(book, draft->customer);
         PUSH(customer->loose, customer->looses, refund);
     }
-    if (customer) sort(customer->loose, customer->looses, sizeof *customer->loose, by_day);
+    for (int64_t i = 0; i < draft->rows; i++) {
+        if (shop->row[draft->row[i]].kind != PATRON_KIND_REFUND) continue;
+        refund = refund_of(shop, draft->row[i]);
+        see_day(book, refund.day);
+        PUSH(customer->loose, customer->looses, refund);
+    }
+    sort(customer->loose, customer->looses, sizeof *customer->loose, by_day);
 }
 
 /* ---- totals --------------------------------------------------------------------------------------------------------- */
@@ -209,11 +209,13 @@ static void exclude(patron_totals *totals, int reason, int64_t money)
 }
 
 /* Each row of a draft once: on its order's day if it is part of one, on the day from which it acts if it is a refund, else on
- * its own day. */
+ * its own day. The rows of an order with a sale line are sale rows, renewal lines among them. */
 static void count_rows(struct oracle_book *book, const struct shop *shop, const struct draft *draft)
 {
     patron_totals *totals = &book->totals;
-    bool is_order = draft->sales > 0 && draft->total >= 0;
+    bool is_order = draft->sales > 0 && draft->total >= 0, is_renewal = true;
+    for (int64_t i = 0; i < draft->rows; i++)
+        if (shop->row[draft->row[i]].kind == PATRON_KIND_SALE) is_renewal = false;
     bool ignored_with_it = draft->sales == 0 && draft->ignored > 0;
     int32_t order_day = shop_day(shop, draft->time);
     for (int64_t i = 0; i < draft->rows; i++) {
@@ -222,18 +224,18 @@ static void count_rows(struct oracle_book *book, const struct shop *shop, const 
         int64_t money = refund ? -magnitude(row->amount) : row->amount;
         int32_t day = shop_day(shop, row->time);
         if (is_sale(row) || (refund && is_order && day < order_day)) day = order_day;
+        totals->rows++;
         if (day > book->as_of) {
             totals->rows_after++;
             continue;
         }
-        totals->rows++;
         if (row->kind == PATRON_KIND_IGNORED || (refund && ignored_with_it)) {
             totals->rows_ignored++;
             exclude(totals, refund ? PATRON_EXCLUDED_IGNORED_REFUND : PATRON_EXCLUDED_IGNORED, money);
             continue;
         }
         if (refund || !is_order) totals->rows_refund++;
-        else if (row->kind == PATRON_KIND_RENEWAL) totals->rows_renewal++;
+        else if (is_renewal) totals->rows_renewal++;
         else totals->rows_sale++;
         if (!is_order) totals->refunds_unmatched++;
         if (draft->customer == SHOP_NULL) exclude(totals, PATRON_EXCLUDED_GUEST, money);
@@ -328,19 +330,10 @@ static void finish_customer(const struct shop *shop, struct oracle_customer *cus
     totals->buyers_unknown_birth += customer->is_buyer && !customer->birth_known;
 }
 
-/* Numbers go by first appearance in the rows; rows that are in no total are no appearance. */
-static void number_customers(struct oracle_book *book, const struct shop *shop, struct drafts *drafts)
+/* Numbers go by first appearance in the rows, whatever the kind of the row. */
+static void number_customers(struct oracle_book *book, const struct shop *shop)
 {
-    for (int64_t i = 0; i < shop->rows; i++) {
-        const struct draft *draft = draft_of(drafts, &shop->row[i]);
-        if (shop->row[i].order == SHOP_NULL) { /* draft_of made a new one: take it back, the row is its own draft */
-            drafts->count--;
-            if (shop->row[i].kind != PATRON_KIND_IGNORED)
-                (void)customer_of(book, oracle_canonical(shop, shop->row[i].customer));
-        } else if (shop->row[i].kind != PATRON_KIND_IGNORED && (draft->sales > 0 || draft->ignored == 0)) {
-            (void)customer_of(book, draft->customer);
-        }
-    }
+    for (int64_t i = 0; i < shop->rows; i++) (void)customer_of(book, oracle_canonical(shop, shop->row[i].customer));
 }
 
 /* ---- the whole ------------------------------------------------------------------------------------------------------ */
@@ -354,7 +347,7 @@ struct oracle_book *oracle_book(const struct shop *shop, int32_t as_of)
     book->guests.key = SHOP_NULL;
     book->totals.size = sizeof book->totals;
     struct drafts drafts = collect(shop);
-    number_customers(book, shop, &drafts);
+    number_customers(book, shop);
     for (int64_t i = 0; i < drafts.count; i++) {
         const struct draft *draft = &drafts.draft[i];
         if (draft->sales > 0 && draft->total >= 0) make_order(book, shop, draft);

@@ -70,8 +70,8 @@ struct oracle_customer {
 
 struct oracle_book {
     int32_t as_of;
-    struct oracle_customer *customer; /* at any date, in order of first appearance: customer[i] is number i of the book */
-    int64_t customers;                /* built from the unpermuted rows */
+    struct oracle_customer *customer; /* at any date, in order of first appearance (ignored rows too): customer[i] is number */
+    int64_t customers;                /* i of the book built from these rows; some have neither orders nor refunds */
     struct oracle_customer guests;    /* one group, key SHOP_NULL; purchases mean nothing here */
     patron_totals totals;             /* as patron_book_totals must give them; duplicates as with FIND_DUPLICATES */
     int32_t first_day, last_day;      /* of the book */

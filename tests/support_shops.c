@@ -102,8 +102,13 @@ int32_t shop_as_of(const struct shop *shop, int which)
 {
     int32_t first, last;
     shop_days(shop, &first, &last);
-    const int32_t days[SHOP_AS_OF] = {first - 1, first, first + (last - first) / 3, first + (last - first) / 2,
-                                      last - (last - first) / 5, last, last + 400};
+    const int32_t days[SHOP_AS_OF] = {first > PATRON_DAY_MIN ? first - 1 : first,
+                                      first,
+                                      first + (last - first) / 3,
+                                      first + (last - first) / 2,
+                                      last - (last - first) / 5,
+                                      last,
+                                      last > PATRON_DAY_MAX - 400 ? PATRON_DAY_MAX : last + 400};
     return days[which];
 }
 
