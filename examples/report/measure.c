@@ -1,0 +1,386 @@
+#include "measure.h"
+
+#include "store.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define WEEK 7
+#define HERO_DAYS 90       /* "was a hero" so many days ago */
+#define HERO_PURCHASES 3
+#define COHORT_COLUMNS 13  /* months 0 ... 12 after the first purchase */
+
+/* A call of the library that failed ends the measuring; `error` says why. */
+struct measuring {
+    struct report_results *out;
+    const patron_book *book;
+    int64_t customers;
+    int32_t threads;
+    patron_error error;
+};
+
+static void *column(struct measuring *in, size_t element)
+{
+    return arena_array(in->out->arena, in->customers, element);
+}
+
+/* ---- key figures ------------------------------------------------------------------------------------------------- */
+
+static patron_status figures_at(struct measuring *in, int32_t as_of, struct report_figures *out)
+{
+    patron_customers_counts cells = {.size = sizeof cells, .capacity = 1};
+    memset(out, 0, sizeof *out);
+    out->as_of = as_of;
+    cells.customers = &out->customers;
+    cells.buyers = &out->buyers;
+    cells.repeaters = &out->repeaters;
+    cells.orders = &out->orders;
+    cells.net = &out->net;
+    cells.net_counted = &out->net_counted;
+    cells.repeat_observed = &out->repeat_observed;
+    cells.repeat_within = &out->repeat_within;
+    cells.recent_buyers = &out->recent_buyers;
+    cells.recent_returning = &out->recent_returning;
+    cells.recent_orders = &out->recent_orders;
+    cells.recent_net = &out->recent_net;
+    cells.recent_net_counted = &out->recent_net_counted;
+    return patron_customers_count(in->book, as_of, NULL, NULL, 0, in->customers, &cells, &in->error);
+}
+
+static patron_status measure_figures(struct measuring *in)
+{
+    struct report_results *out = in->out;
+    patron_status status = patron_book_warnings(in->book, out->as_of, &out->warnings, &in->error);
+    out->totals.size = sizeof out->totals;
+    if (!status) status = patron_book_totals(in->book, out->as_of, &out->totals, &in->error);
+    if (!status) status = figures_at(in, out->as_of, &out->now);
+    /* A year ago is only worth a column if the records reach a year further back than that. */
+    out->has_year_ago = out->first_day != PATRON_NO_DAY && out->as_of - 365 > out->first_day;
+    if (!status && out->has_year_ago) status = figures_at(in, out->as_of - 365, &out->year_ago);
+    return status;
+}
+
+/* ---- customers --------------------------------------------------------------------------------------------------- */
+
+static patron_status measure_customers(struct measuring *in)
+{
+    struct report_customers *c = &in->out->customer;
+    patron_customers_columns columns = {.size = sizeof columns, .capacity = in->customers};
+    c->count = in->customers;
+    columns.state = c->state = column(in, sizeof *c->state);
+    columns.first_day = c->first_day = column(in, sizeof *c->first_day);
+    columns.last_day = c->last_day = column(in, sizeof *c->last_day);
+    columns.days_since = c->days_since = column(in, sizeof *c->days_since);
+    columns.last_gap = c->last_gap = column(in, sizeof *c->last_gap);
+    columns.orders = c->orders = column(in, sizeof *c->orders);
+    columns.purchases = c->purchases = column(in, sizeof *c->purchases);
+    columns.sales = c->sales = column(in, sizeof *c->sales);
+    columns.refunds = c->refunds = column(in, sizeof *c->refunds);
+    columns.net = c->net = column(in, sizeof *c->net);
+    columns.recent_net = c->recent_net = column(in, sizeof *c->recent_net);
+    return patron_customers_score(in->book, in->out->as_of, NULL, 0, in->customers, &columns, &in->error);
+}
+
+/* ---- RFM --------------------------------------------------------------------------------------------------------- */
+
+static patron_status measure_rfm(struct measuring *in)
+{
+    struct report_results *out = in->out;
+    struct report_customers *c = &out->customer;
+    struct report_segments *s = &out->segment;
+    patron_rfm_options options = {.size = sizeof options, .threads = in->threads};
+    patron_status status = patron_rfm_fit(in->book, out->as_of, &options, NULL, &out->rfm_rule, &in->error);
+    if (status) return status;
+    out->rfm.size = sizeof out->rfm;
+    status = patron_rfm_rule_inspect(out->rfm_rule, &out->rfm, &in->error);
+    if (status) return status;
+    patron_rfm_columns columns = {.size = sizeof columns, .capacity = in->customers};
+    int32_t *recency = columns.recency = column(in, sizeof *recency);
+    columns.r = c->r = column(in, sizeof *c->r);
+    columns.f = c->f = column(in, sizeof *c->f);
+    columns.m = c->m = column(in, sizeof *c->m);
+    columns.segment = c->segment = column(in, sizeof *c->segment);
+    status = patron_rfm_score(in->book, out->as_of, out->rfm_rule, NULL, 0, in->customers, &columns, &in->error);
+    if (status) return status;
+    s->count = patron_rfm_map_segments(NULL);
+    patron_rfm_counts counts = {.size = sizeof counts, .capacity = s->count};
+    counts.buyers = s->buyers = arena_array(out->arena, s->count, sizeof *s->buyers);
+    counts.orders = s->orders = arena_array(out->arena, s->count, sizeof *s->orders);
+    counts.net = s->net = arena_array(out->arena, s->count, sizeof *s->net);
+    counts.net_counted = s->net_counted = arena_array(out->arena, s->count, sizeof *s->net_counted);
+    status = patron_rfm_count(in->book, out->as_of, out->rfm_rule, NULL, NULL, 0, in->customers, &counts, &in->error);
+    if (status) return status;
+    s->twice_median_recency = arena_array(out->arena, s->count, sizeof *s->twice_median_recency);
+    return patron_rfm_median_recency(c->segment, recency, in->customers, s->count, NULL, s->twice_median_recency,
+                                     &in->error);
+}
+
+/* ---- churn ------------------------------------------------------------------------------------------------------- */
+
+static patron_status measure_churn(struct measuring *in)
+{
+    struct report_results *out = in->out;
+    struct report_customers *c = &out->customer;
+    patron_churn_options options = {.size = sizeof options, .threads = in->threads};
+    patron_status status = patron_churn_fit(in->book, out->as_of, &options, NULL, &out->churn_rule, &in->error);
+    if (status) return status;
+    out->churn_info.size = sizeof out->churn_info;
+    status = patron_churn_rule_inspect(out->churn_rule, &out->churn_info, &in->error);
+    if (status) return status;
+    patron_churn_columns columns = {.size = sizeof columns, .capacity = in->customers};
+    columns.state = c->churn = column(in, sizeof *c->churn);
+    columns.score = c->score = column(in, sizeof *c->score);
+    columns.rho = c->rho = column(in, sizeof *c->rho);
+    columns.horizon = c->horizon = column(in, sizeof *c->horizon);
+    columns.p_now = c->p_now = column(in, sizeof *c->p_now);
+    columns.p_start = c->p_start = column(in, sizeof *c->p_start);
+    columns.cases = c->cases = column(in, sizeof *c->cases);
+    columns.flags = c->churn_flags = column(in, sizeof *c->churn_flags);
+    columns.scale = c->scale = column(in, sizeof *c->scale);
+    columns.ratio = c->ratio = column(in, sizeof *c->ratio);
+    columns.purchases = c->churn_purchases = column(in, sizeof *c->churn_purchases);
+    columns.silence = c->silence = column(in, sizeof *c->silence);
+    columns.next_day = c->next_day = column(in, sizeof *c->next_day);
+    columns.net_365 = c->net_365 = column(in, sizeof *c->net_365);
+    columns.value_at_risk = c->value_at_risk = column(in, sizeof *c->value_at_risk);
+    status = patron_churn_score(in->book, out->as_of, out->churn_rule, 0, in->customers, &columns, &in->error);
+    if (status) return status;
+    return patron_churn_states(in->book, out->as_of, out->churn_rule, NULL, 0, in->customers, out->churn.buyers,
+                               out->churn.net_365, out->churn.value_at_risk, &in->error);
+}
+
+/* ---- this week --------------------------------------------------------------------------------------------------- */
+
+/* The values of a table's column. */
+static const void *values_of(const patron_table *table, const char *name)
+{
+    patron_column found = {.size = sizeof found};
+    int32_t i = patron_table_find(table, name);
+    if (i < 0 || patron_table_column(table, i, &found, NULL)) return NULL;
+    return found.values;
+}
+
+static patron_status measure_slipping(struct measuring *in)
+{
+    struct report_results *out = in->out;
+    patron_churn_changes_options options = {.size = sizeof options};
+    patron_table *changes = NULL;
+    options.from_states = 1u << (PATRON_CHURN_ON_TRACK + 1) | 1u << (PATRON_CHURN_SLOWING + 1);
+    options.to_states = 1u << (PATRON_CHURN_SLIPPING + 1);
+    if (out->as_of - WEEK < PATRON_DAY_MIN) return PATRON_OK;
+    patron_status status = patron_churn_changes(in->book, out->as_of - WEEK, out->as_of, out->churn_rule, &options, NULL,
+                                                &changes, &in->error);
+    if (status) return status;
+    out->slipping.count = patron_table_rows(changes);
+    out->slipping.customer = arena_array(out->arena, out->slipping.count, sizeof(int32_t));
+    const int32_t *customer = values_of(changes, "customer");
+    const int64_t *net = values_of(changes, "net_365");
+    for (int64_t i = 0; i < out->slipping.count; i++) {
+        out->slipping.customer[i] = customer[i];
+        out->slipping.money += net[i];
+    }
+    patron_table_free(changes);
+    return PATRON_OK;
+}
+
+struct ranked {
+    double value;
+    int32_t customer;
+};
+
+/* By value, the largest first; equal ones by number. */
+static int compare_ranked(const void *a, const void *b)
+{
+    const struct ranked *one = a, *other = b;
+    if (one->value != other->value) return one->value < other->value ? 1 : -1;
+    return (one->customer > other->customer) - (one->customer < other->customer);
+}
+
+static int compare_amounts(const void *a, const void *b)
+{
+    int64_t one = *(const int64_t *)a, other = *(const int64_t *)b;
+    return (one < other) - (one > other);
+}
+
+/* Marks the heroes of 90 days ago: of the customers with trailing net, the top tenth among those with three purchases. */
+static patron_status mark_heroes(struct measuring *in)
+{
+    struct report_results *out = in->out;
+    struct report_customers *c = &out->customer;
+    int32_t then = out->as_of - HERO_DAYS;
+    c->hero = column(in, 1);
+    c->quiet = column(in, 1);
+    if (then < PATRON_DAY_MIN) return PATRON_OK;
+    patron_customers_columns columns = {.size = sizeof columns, .capacity = in->customers};
+    int64_t *purchases = columns.purchases = column(in, sizeof *purchases);
+    int64_t *net = columns.recent_net = column(in, sizeof *net);
+    patron_status status = patron_customers_score(in->book, then, NULL, 0, in->customers, &columns, &in->error);
+    if (status) return status;
+    int64_t active = 0, *ranked = column(in, sizeof *ranked);
+    for (int64_t i = 0; i < in->customers; i++)
+        if (net[i] > 0) ranked[active++] = net[i];
+    if (!active) return PATRON_OK;
+    qsort(ranked, (size_t)active, sizeof *ranked, compare_amounts);
+    int64_t least = ranked[(active + 9) / 10 - 1];
+    for (int64_t i = 0; i < in->customers; i++) c->hero[i] = purchases[i] >= HERO_PURCHASES && net[i] >= least;
+    return PATRON_OK;
+}
+
+static patron_status measure_heroes(struct measuring *in)
+{
+    struct report_results *out = in->out;
+    struct report_customers *c = &out->customer;
+    patron_status status = mark_heroes(in);
+    if (status) return status;
+    struct ranked *list = column(in, sizeof *list);
+    int64_t count = 0;
+    for (int64_t i = 0; i < in->customers; i++) {
+        c->quiet[i] = c->hero[i] && (c->churn[i] == PATRON_CHURN_SLOWING || c->churn[i] == PATRON_CHURN_SLIPPING);
+        if (!c->quiet[i]) continue;
+        list[count].value = c->value_at_risk[i];
+        list[count++].customer = (int32_t)i;
+        out->quiet.money += c->net_365[i];
+    }
+    qsort(list, (size_t)count, sizeof *list, compare_ranked);
+    out->quiet.count = count;
+    out->quiet.customer = arena_array(out->arena, count, sizeof *out->quiet.customer);
+    for (int64_t i = 0; i < count; i++) out->quiet.customer[i] = list[i].customer;
+    return PATRON_OK;
+}
+
+static void count_list(struct measuring *in, const patron_table *table, int64_t *customers, int64_t *money, int32_t *items)
+{
+    const int32_t *customer = values_of(table, "customer");
+    const int64_t *amount = values_of(table, "expected_amount");
+    uint8_t *seen = column(in, 1);
+    for (int64_t i = 0; i < patron_table_rows(table); i++) {
+        *customers += !seen[customer[i]];
+        seen[customer[i]] = 1;
+        *money += amount[i];
+        if (items) items[customer[i]]++;
+    }
+}
+
+static patron_status measure_replenishment(struct measuring *in)
+{
+    struct report_results *out = in->out;
+    out->customer.due_items = column(in, sizeof *out->customer.due_items);
+    if (!out->input->has_product) return PATRON_OK;
+    patron_status status = patron_replenish_fit(in->book, out->as_of, NULL, &out->replenish_rule, &in->error);
+    if (status) return status;
+    patron_replenish_options options = {.size = sizeof options, .within = WEEK};
+    options.gate = out->customer.churn;
+    options.gate_values = UINT64_C(1) << PATRON_CHURN_LOST | UINT64_C(1) << PATRON_CHURN_ONE_TIME_LOST;
+    options.flags = PATRON_REPLENISH_ONLY_WITHIN | PATRON_REPLENISH_ONLY_UNSUPPRESSED;
+    status = patron_replenish_due(in->book, out->as_of, out->replenish_rule, &options, 0, in->customers, &out->due,
+                                  &in->error);
+    if (status) return status;
+    options.flags = PATRON_REPLENISH_ONLY_UNSUPPRESSED;
+    options.states = UINT64_C(1) << PATRON_REPLENISH_LATE;
+    status = patron_replenish_due(in->book, out->as_of, out->replenish_rule, &options, 0, in->customers, &out->late,
+                                  &in->error);
+    if (status) return status;
+    count_list(in, out->due, &out->due_customers, &out->due_money, out->customer.due_items);
+    count_list(in, out->late, &out->late_customers, &out->late_money, NULL);
+    return PATRON_OK;
+}
+
+/* ---- cohorts ----------------------------------------------------------------------------------------------------- */
+
+static patron_status cohort_curves(struct measuring *in, const patron_cohorts_cells *cells)
+{
+    struct report_results *out = in->out;
+    struct report_cohorts *c = &out->cohorts;
+    int64_t wide = c->columns + 1, all = c->rows * wide;
+    c->buyers = cells->buyers;
+    c->active = cells->active;
+    c->net = cells->net;
+    c->state = arena_array(out->arena, all, sizeof *c->state);
+    c->rate = arena_array(out->arena, all, sizeof *c->rate);
+    c->mean_state = arena_array(out->arena, wide, sizeof *c->mean_state);
+    c->mean_rate = arena_array(out->arena, wide, sizeof *c->mean_rate);
+    c->repeat_state = arena_array(out->arena, all, sizeof *c->repeat_state);
+    c->repeat_rate = arena_array(out->arena, all, sizeof *c->repeat_rate);
+    const int64_t *eligible = cells->eligible;
+    patron_cohorts_rates rates = {.size = sizeof rates, .capacity = all, .state = c->state, .rate = c->rate};
+    patron_status status = patron_cohorts_curve(PATRON_COHORTS_CURVE_IN, c->rows, wide, c->buyers, eligible,
+                                                cells->active_eligible, 0, &rates, &in->error);
+    if (status) return status;
+    rates.state = c->repeat_state;
+    rates.rate = c->repeat_rate;
+    status = patron_cohorts_curve(PATRON_COHORTS_CURVE_BY, c->rows, wide, c->buyers, eligible,
+                                  cells->nth_by, 0, &rates, &in->error);
+    if (status) return status;
+    patron_cohorts_rates mean = {.size = sizeof mean, .capacity = wide, .state = c->mean_state, .rate = c->mean_rate};
+    return patron_cohorts_mean(PATRON_COHORTS_CURVE_IN, c->rows, wide, c->buyers, eligible,
+                               cells->active_eligible, 0, &mean, &in->error);
+}
+
+static patron_status measure_cohorts(struct measuring *in)
+{
+    struct report_results *out = in->out;
+    patron_cohorts_axis *axis = NULL;
+    patron_cohorts_options options = {.size = sizeof options, .periods = COHORT_COLUMNS};
+    patron_cohorts_shape shape = {.size = sizeof shape};
+    patron_status status = patron_cohorts_axis_of_book(in->book, out->as_of, NULL, &axis, &in->error);
+    if (!status) status = patron_cohorts_shape_of(axis, &options, 1, &shape, &in->error);
+    if (status) goto done;
+    patron_cohorts_cells cells = {.size = sizeof cells, .capacity = shape.cells, .row_capacity = shape.row_cells,
+                                  .sequence_capacity = shape.sequence_cells};
+    cells.eligible = arena_array(out->arena, shape.cells, sizeof(int64_t));
+    cells.active = arena_array(out->arena, shape.cells, sizeof(int64_t));
+    cells.active_eligible = arena_array(out->arena, shape.cells, sizeof(int64_t));
+    cells.net = arena_array(out->arena, shape.cells, sizeof(int64_t));
+    cells.nth_by = arena_array(out->arena, shape.sequence_cells, sizeof(int64_t));
+    cells.buyers = arena_array(out->arena, shape.row_cells, sizeof(int64_t));
+    status = patron_cohorts_count(in->book, out->as_of, axis, &options, NULL, 0, in->customers, &cells, &in->error);
+    if (status) goto done;
+    out->cohorts.rows = patron_cohorts_axis_listed(axis);
+    out->cohorts.columns = shape.columns - 1;
+    out->cohorts.first_period = patron_cohorts_axis_first_period(axis);
+    status = cohort_curves(in, &cells);
+done:
+    patron_cohorts_axis_free(axis);
+    return status;
+}
+
+/* ---- all together ------------------------------------------------------------------------------------------------ */
+
+int report_measure(const struct report_flags *flags, const struct report_input *input, struct report_results *out,
+                   char *message, size_t capacity)
+{
+    static patron_status (*const steps[])(struct measuring *) = {measure_figures, measure_customers, measure_rfm,
+                                                                  measure_churn, measure_slipping, measure_heroes,
+                                                                  measure_replenishment, measure_cohorts};
+    struct measuring in = {.out = out, .book = input->book, .threads = flags->threads};
+    memset(out, 0, sizeof *out);
+    out->input = input;
+    out->arena = arena_open();
+    in.customers = patron_book_customers(input->book);
+    patron_book_days(input->book, &out->first_day, &out->last_day);
+    out->as_of = flags->has_as_of ? flags->as_of : out->last_day;
+    if (out->as_of == PATRON_NO_DAY) {
+        (void)snprintf(message, capacity, "%s", flags->language == REPORT_GERMAN
+                           ? "die Dateien enthalten keinen Verkauf und keine Erstattung; --as-of gibt einen Stichtag an"
+                           : "the files hold no sale and no refund; --as-of gives a day to report on");
+        return 1;
+    }
+    for (size_t i = 0; i < sizeof steps / sizeof *steps; i++)
+        if (steps[i](&in)) {
+            (void)snprintf(message, capacity, "%s", in.error.message);
+            return 1;
+        }
+    return 0;
+}
+
+void report_results_free(struct report_results *results)
+{
+    patron_rfm_rule_free(results->rfm_rule);
+    patron_churn_rule_free(results->churn_rule);
+    patron_replenish_rule_free(results->replenish_rule);
+    patron_table_free(results->due);
+    patron_table_free(results->late);
+    if (results->arena) arena_free(results->arena);
+    memset(results, 0, sizeof *results);
+}
