@@ -80,7 +80,8 @@ static bool key_before(const patron_rfm_rule *rule, const pt_keys *keys, int64_t
     }
     const int64_t *offsets = (const int64_t *)column.offsets + column.first + customer;
     int64_t length = offsets[1] - offsets[0], common = length < cut->length ? length : cut->length;
-    int order = common ? memcmp((const char *)column.values + offsets[0], rule->key_bytes + cut->start, (size_t)common) : 0;
+    int order = common ? memcmp((const char *)column.values + offsets[0], rule->key_bytes + cut->start,
+                                (size_t)common) : 0;
     return order < 0 || (order == 0 && length < cut->length);
 }
 
@@ -94,7 +95,8 @@ static int32_t score_of(const patron_rfm_rule *rule, const pt_keys *keys, int64_
         pt_rfm_ratio next = cut[score - 1];
         if (!next.denominator) break;
         int order = pt_rfm_compare(value, next);
-        if (order < 0 || (order == 0 && ties && key_before(rule, keys, customer, &rule->key[dimension][score - 1]))) break;
+        if (order < 0 || (order == 0 && ties && key_before(rule, keys, customer, &rule->key[dimension][score - 1])))
+            break;
     }
     return score;
 }
@@ -111,7 +113,8 @@ int32_t pt_rfm_keys_of(const patron_book *book)
     return pt_keys_are_strings(book->customer_keys) ? PT_RFM_KEYS_STRINGS : PT_RFM_KEYS_INTEGERS;
 }
 
-patron_status pt_rfm_check_rule(const patron_book *book, const patron_rfm_rule *rule, int32_t argument, patron_error *error)
+patron_status pt_rfm_check_rule(const patron_book *book, const patron_rfm_rule *rule, int32_t argument,
+                                patron_error *error)
 {
     if (!rule) return pt_fail_argument(error, argument, "the rule is NULL");
     if ((book->flags & PT_RFM_BOOK_FLAGS) != rule->book_flags)
@@ -122,7 +125,8 @@ patron_status pt_rfm_check_rule(const patron_book *book, const patron_rfm_rule *
     if (rule->keys == PT_RFM_KEYS_NONE) return PATRON_OK;
     int32_t keys = pt_rfm_keys_of(book);
     if (keys == PT_RFM_KEYS_NONE)
-        return pt_fail(error, PATRON_ERROR_MISSING, argument, -1, -1, "customer", "NTILE needs a book with customer keys");
+        return pt_fail(error, PATRON_ERROR_MISSING, argument, -1, -1, "customer",
+                       "NTILE needs a book with customer keys");
     if (keys != rule->keys)
         return pt_fail(error, PATRON_ERROR_MISMATCH, argument, -1, -1, "customer",
                        "the rule's NTILE cuts hold %s keys, the book has %s ones",
@@ -178,7 +182,8 @@ patron_status patron_rfm_score(const patron_book *book, int32_t as_of, const pat
     if (!status) status = pt_rfm_check_rule(book, rule, 3, error);
     if (!status) status = pt_check_range(book, first, count, 5, error);
     if (!status) status = pt_check_out_struct(out, offsetof(patron_rfm_columns, recency), 7, "columns", error);
-    if (!status) status = pt_read_struct(out, &to, sizeof to, offsetof(patron_rfm_columns, recency), 7, "columns", error);
+    if (!status)
+        status = pt_read_struct(out, &to, sizeof to, offsetof(patron_rfm_columns, recency), 7, "columns", error);
     if (status) return status;
     if (to.capacity < count)
         return pt_fail(error, PATRON_ERROR_CAPACITY, 7, -1, -1, "", "the columns hold %lld rows, %lld are needed",

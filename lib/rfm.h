@@ -1,7 +1,7 @@
 /* rfm.h (internal): what fit, score, count and rules share.
  *
- * Inside, every dimension is "goodness": a rational that rises from worst to best. Recency is the negated number of days, so
- * all three are cut, compared, saved and checked by the same code; inspect turns recency round again. */
+ * Inside, every dimension is "goodness": a rational that rises from worst to best. Recency is the negated number of
+ * days, so all three are cut, compared, saved and checked by the same code; inspect turns recency round again. */
 #ifndef PT_RFM_H
 #define PT_RFM_H
 
@@ -18,8 +18,8 @@
 #define PT_RFM_BOOK_FLAGS (PATRON_BOOK_ZERO_ORDERS | PATRON_BOOK_COUNT_BY_ORDER)
 #define PT_RFM_GAPS_LEAST 100 /* closed gaps that the shop's own caps need */
 
-/* A value or a cut; denominator >= 1, at most the rows of a book, so that products of two fit 128 bits. A cut with the denominator 0
- * does not exist: nothing passes it. */
+/* A value or a cut; denominator >= 1, at most the rows of a book, so that products of two fit 128 bits. A cut with the
+ * denominator 0 does not exist: nothing passes it. */
 typedef struct pt_rfm_ratio {
     int64_t numerator, denominator;
 } pt_rfm_ratio;
@@ -74,7 +74,8 @@ struct patron_rfm_rule {
 void pt_rfm_apply_caps(patron_rfm_rule *rule);
 
 /* Whether a book can be scored by a rule: MISMATCH or MISSING if not. */
-patron_status pt_rfm_check_rule(const patron_book *book, const patron_rfm_rule *rule, int32_t argument, patron_error *error);
+patron_status pt_rfm_check_rule(const patron_book *book, const patron_rfm_rule *rule, int32_t argument,
+                                patron_error *error);
 
 /* A book's kind of key as PT_RFM_KEYS_*. */
 int32_t pt_rfm_keys_of(const patron_book *book);
@@ -100,8 +101,8 @@ typedef struct pt_rfm_values {
 #define PT_RFM_NO_BUYER 0
 #define PT_RFM_OVERFLOW (-1)
 
-/* The values of a customer who is a buyer at as_of. `gaps` (NULL = not wanted): gaps[d] counts the closed gaps of d days between
- * purchases, renewals left out. Says PT_RFM_OVERFLOW where net less cost leaves int64. */
+/* The values of a customer who is a buyer at as_of. `gaps` (NULL = not wanted): gaps[d] counts the closed gaps of d
+ * days between purchases, renewals left out. Says PT_RFM_OVERFLOW where net less cost leaves int64. */
 int pt_rfm_measure(const pt_rfm_view *view, int64_t customer, int64_t *gaps, pt_rfm_values *out);
 
 /* Scores of the three dimensions, 1 … bins, of a customer of a book that passed pt_rfm_check_rule. */
@@ -130,15 +131,15 @@ void pt_rfm_encode(pt_rfm_ratio value, int32_t words, uint64_t *key);
 /* Sorts count records of `words` words; the result is in `keys` or in `spare`, which is returned. O(count). */
 uint64_t *pt_rfm_radix(uint64_t *keys, uint64_t *spare, int64_t count, int32_t words);
 
-/* at[k - 1] = position of the first value that scores above k, or count where none does, for k = 1 … bins - 1. For the methods that
- * take their cuts from the values seen. `unit` is what R_RFM adds. */
+/* at[k - 1] = position of the first value that scores above k, or count where none does, for k = 1 … bins - 1. For the
+ * methods that take their cuts from the values seen. `unit` is what R_RFM adds. */
 void pt_rfm_cut_positions(const pt_rfm_sorted *sorted, int32_t dimension, int32_t method, int32_t bins, int64_t unit,
                           int64_t *at);
 
 /* The default cuts of frequency. */
 void pt_rfm_frequency_cuts(const pt_rfm_sorted *sorted, int32_t bins, pt_rfm_ratio *cut);
 
-/* ---- maps ---------------------------------------------------------------------------------------------------------- */
+/* ---- maps -------------------------------------------------------------------------------------------------------- */
 
 /* A map as it was when it was checked. */
 typedef struct pt_rfm_cells {

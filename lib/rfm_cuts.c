@@ -9,8 +9,8 @@ void pt_rfm_encode(pt_rfm_ratio value, int32_t words, uint64_t *key)
         key[0] = (uint64_t)value.numerator ^ sign;
         return;
     }
-    /* Two different fractions with denominators below 2^32 are more than 2^-64 apart, so that cutting them off at 64 bits
-     * behind the point keeps them apart and in order. */
+    /* Two different fractions with denominators below 2^32 are more than 2^-64 apart, so that cutting them off at 64
+     * bits behind the point keeps them apart and in order. */
     int64_t whole = pt_floor_divide(value.numerator, value.denominator);
     uint64_t rest = (uint64_t)value.numerator - (uint64_t)whole * (uint64_t)value.denominator;
     key[0] = (uint64_t)whole ^ sign;
@@ -82,8 +82,8 @@ static int64_t bound(const pt_rfm_sorted *sorted, int64_t position, bool above)
     return low;
 }
 
-/* A type-7 quantile at part / whole: (whole - rest) / whole of the value at `at`, rest / whole of the next. `between`: it lies
- * strictly between these two. */
+/* A type-7 quantile at part / whole: (whole - rest) / whole of the value at `at`, rest / whole of the next. `between`:
+ * it lies strictly between these two. */
 typedef struct pt_quantile {
     int64_t at, rest;
     bool between;
@@ -122,8 +122,8 @@ static void ntile(const pt_rfm_sorted *sorted, int32_t bins, int64_t *at)
     for (int64_t k = 1; k < bins; k++) at[k - 1] = k * size + (k < larger ? k : larger);
 }
 
-/* rfm 0.3: the bin begins at quantile + unit. For recency that reads in days d < quantile + 1, so in goodness it lies above
- * quantile - 1. */
+/* rfm 0.3: the bin begins at quantile + unit. For recency that reads in days d < quantile + 1, so in goodness it lies
+ * above quantile - 1. */
 static void r_rfm(const pt_rfm_sorted *sorted, int32_t dimension, int32_t bins, int64_t unit, int64_t *at)
 {
     for (int64_t k = 1; k < bins; k++) {
@@ -141,8 +141,8 @@ static void r_rfm(const pt_rfm_sorted *sorted, int32_t dimension, int32_t bins, 
     }
 }
 
-/* pandas qcut: bins closed on the right. In goodness recency's are closed on the left. Edges need no arithmetic: each is a value
- * that was seen, or lies strictly between two neighbours. */
+/* pandas qcut: bins closed on the right. In goodness recency's are closed on the left. Edges need no arithmetic: each
+ * is a value that was seen, or lies strictly between two neighbours. */
 static void qcut(const pt_rfm_sorted *sorted, int32_t dimension, int32_t bins, int64_t *at)
 {
     pt_quantile before = {0, 0, false}; /* the last edge taken: the least value */
@@ -150,7 +150,8 @@ static void qcut(const pt_rfm_sorted *sorted, int32_t dimension, int32_t bins, i
     for (int64_t k = 1; k < bins; k++) {
         pt_quantile edge = quantile_at(sorted, k, bins);
         if (!edge.between && !before.between && !compare_at(sorted, edge.at, before.at)) continue;
-        if (!edge.between && !compare_at(sorted, edge.at, last)) break; /* all further edges are the greatest value too */
+        if (!edge.between && !compare_at(sorted, edge.at, last))
+            break; /* all further edges are the greatest value too */
         before = edge;
         at[taken++] = edge.between ? edge.at + 1 : bound(sorted, edge.at, dimension != PT_RFM_RECENCY);
     }

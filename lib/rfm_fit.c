@@ -7,7 +7,8 @@
 
 static const char *const dimension_names[PT_RFM_DIMENSIONS] = {"recency", "frequency", "monetary"};
 
-static patron_status read_cuts(int dimension, const int64_t *given, int32_t bins, pt_rfm_ratio *cut, patron_error *error)
+static patron_status read_cuts(int dimension, const int64_t *given, int32_t bins, pt_rfm_ratio *cut,
+                               patron_error *error)
 {
     const char *name = dimension_names[dimension];
     bool recency = dimension == PT_RFM_RECENCY;
@@ -74,7 +75,8 @@ static patron_status read_options(const patron_rfm_options *given, patron_rfm_op
                                     (int)method[d]);
         if (cuts[d] && method[d] != PATRON_RFM_CUTS)
             return pt_fail_argument(error, 3, "%s_cuts are given without the method CUTS", dimension_names[d]);
-        if (method[d] == PATRON_RFM_CUTS && (status = read_cuts(d, cuts[d], rule->bins, rule->cut[d], error))) return status;
+        if (method[d] == PATRON_RFM_CUTS && (status = read_cuts(d, cuts[d], rule->bins, rule->cut[d], error)))
+            return status;
     }
     if (method[PT_RFM_MONETARY] == PATRON_RFM_R_RFM && options->monetary == PATRON_RFM_MEAN)
         return pt_fail_argument(error, 3, "R_RFM cuts sums, not means");
@@ -215,8 +217,8 @@ static pt_rfm_ratio in_lowest_terms(pt_rfm_ratio ratio)
     return lowest;
 }
 
-/* Turns positions of cuts into the values there. Means are looked up in the population and reduced, so that of several equal
- * ones (10 / 2, 5 / 1) it does not matter which is found. */
+/* Turns positions of cuts into the values there. Means are looked up in the population and reduced, so that of several
+ * equal ones (10 / 2, 5 / 1) it does not matter which is found. */
 static void take_cuts(const pt_fit *fit, int dimension, const pt_rfm_sorted *sorted, const int64_t *at)
 {
     pt_rfm_ratio *cut = fit->rule->cut[dimension];
@@ -238,8 +240,8 @@ static void take_cuts(const pt_fit *fit, int dimension, const pt_rfm_sorted *sor
 
 static bool key_before(const void *context, pt_index a, pt_index b) { return pt_keys_compare(context, a, b) < 0; }
 
-/* Finds the customer at each cut's position when equal values are in order of their keys: only the customers whose value equals a
- * cut need sorting. */
+/* Finds the customer at each cut's position when equal values are in order of their keys: only the customers whose
+ * value equals a cut need sorting. */
 static void find_keys(const pt_fit *fit, int dimension, const pt_rfm_sorted *sorted, const int64_t *at,
                       pt_index *members, pt_index *spare, int64_t *customer)
 {
@@ -249,7 +251,8 @@ static void find_keys(const pt_fit *fit, int dimension, const pt_rfm_sorted *sor
         int64_t first = at[k];
         for (int64_t low = 0; low < first;) {
             int64_t middle = low + (first - low) / 2;
-            if (!memcmp(sorted->keys + middle * sorted->words, key, (size_t)sorted->words * sizeof *key)) first = middle;
+            if (!memcmp(sorted->keys + middle * sorted->words, key, (size_t)sorted->words * sizeof *key))
+                first = middle;
             else low = middle + 1;
         }
         if (first != group) {
@@ -264,7 +267,8 @@ static void find_keys(const pt_fit *fit, int dimension, const pt_rfm_sorted *sor
 }
 
 /* Copies the keys of these customers into the rule (-1 = none). */
-static patron_status keep_keys(pt_fit *fit, int64_t customer[PT_RFM_DIMENSIONS][PATRON_RFM_CUTS_MAX], patron_error *error)
+static patron_status keep_keys(pt_fit *fit, int64_t customer[PT_RFM_DIMENSIONS][PATRON_RFM_CUTS_MAX],
+                               patron_error *error)
 {
     patron_rfm_rule *rule = fit->rule;
     patron_column column = {0};
@@ -294,7 +298,8 @@ static patron_status keep_keys(pt_fit *fit, int64_t customer[PT_RFM_DIMENSIONS][
         for (int32_t k = 0; k < PATRON_RFM_CUTS_MAX; k++) {
             const pt_rfm_key *key = &rule->key[d][k];
             if (key->length)
-                memcpy(rule->key_bytes + key->start, (const char *)column.values + offsets[customer[d][k]], (size_t)key->length);
+                memcpy(rule->key_bytes + key->start, (const char *)column.values + offsets[customer[d][k]],
+                       (size_t)key->length);
         }
     return PATRON_OK;
 }

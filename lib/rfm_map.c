@@ -9,7 +9,8 @@ static const char *const names[NAMES] = {"champions", "loyal", "potential_loyali
                                          "promising", "needs_attention", "about_to_sleep", "at_risk",
                                          "cant_lose_them", "hibernating", "lost"};
 
-/* The letter of each name above. A line below is one score of R from 1 to 5, a group of five one of F, a letter one of M. */
+/* The letter of each name above. A line below is one score of R from 1 to 5, a group of five one of F, a letter one of
+ * M. */
 static const char letters[NAMES + 1] = "CLPNOWSRXHD";
 
 #define CELLS5 125
@@ -28,7 +29,8 @@ static const char classic_cells[CELLS5 + 1] = "DDXXX" "DHHRR" "DHRRR" "DRRXR" "D
 
 #define SIX_NAMES 6
 
-static const char *const six_names[SIX_NAMES] = {"champions", "loyal", "promising", "needs_attention", "at_risk", "lost"};
+static const char *const six_names[SIX_NAMES] = {"champions", "loyal", "promising", "needs_attention", "at_risk",
+                                                 "lost"};
 
 /* [third of R, from the bottom][F + M above the middle] */
 static const int32_t six_segment[3][2] = {{5, 4}, {3, 1}, {2, 0}};
@@ -98,7 +100,8 @@ static patron_status check_names(const patron_rfm_map *map, int32_t argument, pa
 
 static patron_status read_map(const patron_rfm_map *given, int32_t argument, patron_rfm_map *out, patron_error *error)
 {
-    patron_status status = pt_read_struct(given, out, sizeof *out, offsetof(patron_rfm_map, bins), argument, "map", error);
+    patron_status status = pt_read_struct(given, out, sizeof *out, offsetof(patron_rfm_map, bins), argument, "map",
+                                          error);
     if (status) return status;
     if (out->preset < PATRON_RFM_MAP_DEFAULT || out->preset > PATRON_RFM_MAP_OWN || out->reserved)
         return pt_fail_argument(error, argument, "the map's preset or a reserved field is unknown");
@@ -120,7 +123,8 @@ patron_status pt_rfm_cells_from(const patron_rfm_map *given, int32_t bins, int32
         return PATRON_OK;
     }
     if (bins != 5)
-        return pt_fail_argument(error, argument, "this map is for 5 bins, not %d: use MAP_SIX or an own one", (int)bins);
+        return pt_fail_argument(error, argument, "this map is for 5 bins, not %d: use MAP_SIX or an own one",
+                                (int)bins);
     fill_letters(out, map.preset == PATRON_RFM_MAP_DEFAULT ? default_cells : classic_cells);
     return PATRON_OK;
 }

@@ -15,8 +15,8 @@ static int32_t cap_of(const patron_rfm_rule *rule, int32_t score)
 
 void pt_rfm_apply_caps(patron_rfm_rule *rule)
 {
-    /* A customer gets the best score that is not above the uncapped one and whose cap allows it, so that "above k" asks for
-     * the easiest of the scores above k. */
+    /* A customer gets the best score that is not above the uncapped one and whose cap allows it, so that "above k" asks
+     * for the easiest of the scores above k. */
     pt_rfm_ratio easiest = {0, 0};
     for (int32_t score = rule->bins; score > 1; score--) {
         pt_rfm_ratio cut = rule->cut[PT_RFM_RECENCY][score - 2];
@@ -131,7 +131,10 @@ static int64_t read_within(pt_reader *reader, int64_t low, int64_t high)
     return low;
 }
 
-static int32_t read_small(pt_reader *reader, int64_t low, int32_t high) { return (int32_t)read_within(reader, low, high); }
+static int32_t read_small(pt_reader *reader, int64_t low, int32_t high)
+{
+    return (int32_t)read_within(reader, low, high);
+}
 
 static void read_key(pt_reader *reader, patron_rfm_rule *rule, pt_rfm_key *key, const unsigned char *base)
 {
@@ -144,7 +147,8 @@ static void read_key(pt_reader *reader, patron_rfm_rule *rule, pt_rfm_key *key, 
     key->start = bytes ? bytes - base : 0; /* in the saved bytes; keep_keys moves it */
 }
 
-static int compare_keys(const patron_rfm_rule *rule, const pt_rfm_key *a, const pt_rfm_key *b, const unsigned char *base)
+static int compare_keys(const patron_rfm_rule *rule, const pt_rfm_key *a, const pt_rfm_key *b,
+                        const unsigned char *base)
 {
     if (rule->keys == PT_RFM_KEYS_INTEGERS) return a->integer < b->integer ? -1 : a->integer > b->integer;
     int64_t common = a->length < b->length ? a->length : b->length;

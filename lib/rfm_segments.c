@@ -81,7 +81,8 @@ patron_status patron_rfm_count(const patron_book *book, int32_t as_of, const pat
     if (!status) status = pt_selection_read(given, first, count, 5, &selection, error);
     if (!status) status = pt_check_out_struct(given_into, offsetof(patron_rfm_counts, buyers), 8, "counts", error);
     if (!status)
-        status = pt_read_struct(given_into, &into, sizeof into, offsetof(patron_rfm_counts, buyers), 8, "counts", error);
+        status = pt_read_struct(given_into, &into, sizeof into, offsetof(patron_rfm_counts, buyers), 8, "counts",
+                                error);
     if (!status) status = count_cells(selection.groups, cells.segments, into.capacity, 8, &total, error);
     if (status) return status;
     int64_t *block = pt_zero_array(&book->allocator, total, ARRAYS * sizeof *block, error);

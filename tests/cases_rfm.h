@@ -55,7 +55,10 @@ static inline patron_rfm_options library_options(const struct oracle_rfm_options
     return options;
 }
 
-static inline bool needs_cost(const struct oracle_rfm_options *options) { return options->monetary == PATRON_RFM_MARGIN; }
+static inline bool needs_cost(const struct oracle_rfm_options *options)
+{
+    return options->monetary == PATRON_RFM_MARGIN;
+}
 
 static inline bool has_ntile(const struct oracle_rfm_options *options)
 {
@@ -115,7 +118,8 @@ static inline patron_rfm_columns columns_out(const struct columns *c, int64_t at
 
 static const patron_rfm_map six = {.size = sizeof six, .preset = PATRON_RFM_MAP_SIX};
 
-static inline struct columns score_map(const patron_book *book, int32_t as_of, const patron_rfm_rule *rule, const patron_rfm_map *map)
+static inline struct columns score_map(const patron_book *book, int32_t as_of, const patron_rfm_rule *rule,
+                                       const patron_rfm_map *map)
 {
     int64_t count = patron_book_customers(book);
     struct columns c = columns_begin(count);
@@ -133,7 +137,8 @@ static inline struct columns score(const patron_book *book, int32_t as_of, const
 static inline void assert_same_columns(const struct columns *a, const struct columns *b, const char *what)
 {
     size_t n = (size_t)a->count;
-    assert_that(a->count == b->count && !memcmp(a->recency, b->recency, n * 4) && !memcmp(a->frequency, b->frequency, n * 8) &&
+    assert_that(a->count == b->count && !memcmp(a->recency, b->recency, n * 4) &&
+                !memcmp(a->frequency, b->frequency, n * 8) &&
                     !memcmp(a->numerator, b->numerator, n * 8) && !memcmp(a->denominator, b->denominator, n * 8) &&
                     !memcmp(a->r, b->r, n * 4) && !memcmp(a->f, b->f, n * 4) && !memcmp(a->m, b->m, n * 4) &&
                     !memcmp(a->cell, b->cell, n * 4) && !memcmp(a->segment, b->segment, n * 4),

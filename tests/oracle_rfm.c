@@ -106,7 +106,8 @@ static int32_t mid_rank(const struct oracle_rfm *fit, int d, int64_t who)
     return (int32_t)(score > fit->bins ? fit->bins : score);
 }
 
-/* In how large a rank (0 = worst) a member lies when equal values are in order of their keys; then dealt like SQL's NTILE. */
+/* In how large a rank (0 = worst) a member lies when equal values are in order of their keys; then dealt like SQL's
+ * NTILE. */
 static int32_t ntile(const struct oracle_rfm *fit, int d, int64_t who)
 {
     int64_t rank = 0, n = fit->population;
@@ -135,7 +136,8 @@ static struct oracle_rfm_value *natural(const struct oracle_rfm *fit, int d)
     return value;
 }
 
-static struct oracle_rfm_value quantile(const struct oracle_rfm_value *sorted, int64_t count, int64_t part, int64_t whole)
+static struct oracle_rfm_value quantile(const struct oracle_rfm_value *sorted, int64_t count, int64_t part,
+                                        int64_t whole)
 {
     int64_t h = (count - 1) * part, at = h / whole, rest = h % whole;
     struct oracle_rfm_value a = sorted[at], b = rest ? sorted[at + 1] : sorted[at];
@@ -145,7 +147,8 @@ static struct oracle_rfm_value quantile(const struct oracle_rfm_value *sorted, i
 }
 
 /* R's rfm 0.3: bin i is lower <= v < upper; uppers are quantile + unit, the last open. */
-static int32_t r_rfm(const struct oracle_rfm *fit, int d, const struct oracle_rfm_value *sorted, struct oracle_rfm_value v)
+static int32_t r_rfm(const struct oracle_rfm *fit, int d, const struct oracle_rfm_value *sorted,
+                     struct oracle_rfm_value v)
 {
     int64_t unit = d == 2 ? (fit->options.unit ? fit->options.unit : 1) : 1;
     int32_t bin = 1;
@@ -158,7 +161,8 @@ static int32_t r_rfm(const struct oracle_rfm *fit, int d, const struct oracle_rf
 }
 
 /* pandas' qcut with duplicates dropped: the edges that remain make bins lower < v <= upper. */
-static int32_t qcut(const struct oracle_rfm *fit, int d, const struct oracle_rfm_value *sorted, struct oracle_rfm_value v)
+static int32_t qcut(const struct oracle_rfm *fit, int d, const struct oracle_rfm_value *sorted,
+                    struct oracle_rfm_value v)
 {
     struct oracle_rfm_value edge[PATRON_RFM_BINS_MAX + 1];
     int32_t edges = 0;
@@ -197,7 +201,8 @@ static int32_t by_cuts(const struct oracle_rfm *fit, int d, struct oracle_rfm_va
 {
     int32_t score = 1;
     for (int32_t k = 1; k < fit->bins; k++) {
-        int64_t cut = fit->options.method[d] == PATRON_RFM_CUTS ? fit->options.cuts[d][k - 1] : fit->frequency_cut[k - 1];
+        int64_t cut = fit->options.method[d] == PATRON_RFM_CUTS ? fit->options.cuts[d][k - 1]
+            : fit->frequency_cut[k - 1];
         struct oracle_rfm_value from = {d == 0 ? -cut : cut, 1};
         score += oracle_rfm_compare(v, from) >= 0;
     }
@@ -209,7 +214,8 @@ static bool has_own_cuts(const struct oracle_rfm *fit, int d)
     return fit->options.method[d] == PATRON_RFM_CUTS || (d == 1 && fit->options.method[d] == PATRON_RFM_DEFAULT);
 }
 
-struct oracle_rfm *oracle_rfm_fit(const struct oracle_book *book, const struct oracle_rfm_options *options, const bool *in)
+struct oracle_rfm *oracle_rfm_fit(const struct oracle_book *book, const struct oracle_rfm_options *options,
+                                  const bool *in)
 {
     struct oracle_rfm *fit = calloc(1, sizeof *fit);
     struct oracle_rfm_customer *all = oracle_rfm_values(book, options);
@@ -269,14 +275,16 @@ int32_t oracle_rfm_score(const struct oracle_rfm *fit, const struct oracle_rfm_c
         if (order > 0 || (order == 0 && ties && fit->member[i].key > customer->key)) continue;
         if (fit->score[i][d] > score) score = fit->score[i][d];
     }
-    return d == 0 && fit->options.method[0] == PATRON_RFM_DEFAULT ? capped(fit, score, -customer->value[0].numerator) : score;
+    return d == 0 && fit->options.method[0] == PATRON_RFM_DEFAULT ? capped(fit, score, -customer->value[0].numerator)
+        : score;
 }
 
 bool oracle_rfm_cut(const struct oracle_rfm *fit, int d, int32_t k, struct oracle_rfm_value *out)
 {
     bool found = false;
     if (has_own_cuts(fit, d)) {
-        int64_t cut = fit->options.method[d] == PATRON_RFM_CUTS ? fit->options.cuts[d][k - 1] : fit->frequency_cut[k - 1];
+        int64_t cut = fit->options.method[d] == PATRON_RFM_CUTS ? fit->options.cuts[d][k - 1]
+            : fit->frequency_cut[k - 1];
         *out = (struct oracle_rfm_value){d == 0 ? -cut : cut, 1};
         return true;
     }

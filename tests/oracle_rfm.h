@@ -1,5 +1,5 @@
-/* oracle_rfm.h (tests): RFM as definitions section 4 says it, with plain loops over all pairs. Every value is a fraction that
- * rises from worst to best (recency: minus the days). */
+/* oracle_rfm.h (tests): RFM as definitions section 4 says it, with plain loops over all pairs. Every value is a
+ * fraction that rises from worst to best (recency: minus the days). */
 #ifndef TEST_ORACLE_RFM_H
 #define TEST_ORACLE_RFM_H
 
@@ -44,7 +44,8 @@ struct oracle_rfm {
 struct oracle_rfm_customer *oracle_rfm_values(const struct oracle_book *book, const struct oracle_rfm_options *options);
 
 /* `in` (NULL = all): whether customer i of the book is in the population. */
-struct oracle_rfm *oracle_rfm_fit(const struct oracle_book *book, const struct oracle_rfm_options *options, const bool *in);
+struct oracle_rfm *oracle_rfm_fit(const struct oracle_book *book, const struct oracle_rfm_options *options,
+                                  const bool *in);
 void oracle_rfm_free(struct oracle_rfm *fit);
 
 /* The score of any customer: that of the best member who is no better than he is, 1 without one; then the caps. */

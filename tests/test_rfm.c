@@ -9,21 +9,28 @@ static void check_info(const patron_rfm_rule *rule, const struct oracle_rfm *ora
     patron_error error;
     assert_ok(patron_rfm_rule_inspect(rule, &info, &error), &error);
     assert_that(info.bins == oracle->bins && info.as_of == as_of && info.population == oracle->population, "%s", what);
-    assert_that(info.window_days == oracle->options.window_days && info.monetary == oracle->options.monetary, "%s", what);
-    assert_that(info.recency_method == oracle->options.method[0] && info.frequency_method == oracle->options.method[1] &&
+    assert_that(info.window_days == oracle->options.window_days && info.monetary == oracle->options.monetary, "%s",
+                what);
+    assert_that(info.recency_method == oracle->options.method[0] &&
+                info.frequency_method == oracle->options.method[1] &&
                     info.monetary_method == oracle->options.method[2],
                 "%s", what);
-    assert_that(info.gaps == oracle->gaps, "%s: gaps %lld, oracle %lld", what, (long long)info.gaps, (long long)oracle->gaps);
-    for (int i = 0; i < 4; i++) assert_that(info.caps[i] == oracle->caps[i], "%s: cap %d is %d", what, i, (int)info.caps[i]);
+    assert_that(info.gaps == oracle->gaps, "%s: gaps %lld, oracle %lld", what, (long long)info.gaps,
+                (long long)oracle->gaps);
+    for (int i = 0; i < 4; i++)
+        assert_that(info.caps[i] == oracle->caps[i], "%s: cap %d is %d", what, i, (int)info.caps[i]);
     for (int32_t k = 1; k <= PATRON_RFM_CUTS_MAX; k++) {
         struct oracle_rfm_value cut[3];
         bool is[3];
         for (int d = 0; d < 3; d++) is[d] = k < oracle->bins && oracle_rfm_cut(oracle, d, k, &cut[d]);
-        assert_that(info.recency_uncapped[k - 1] == (is[0] ? -cut[0].numerator : PATRON_NONE), "%s: recency cut %d", what, (int)k);
-        assert_that(info.frequency[k - 1] == (is[1] ? cut[1].numerator : PATRON_NONE), "%s: frequency cut %d is %lld", what,
+        assert_that(info.recency_uncapped[k - 1] == (is[0] ? -cut[0].numerator : PATRON_NONE), "%s: recency cut %d",
+                    what, (int)k);
+        assert_that(info.frequency[k - 1] == (is[1] ? cut[1].numerator : PATRON_NONE), "%s: frequency cut %d is %lld",
+                    what,
                     (int)k, (long long)info.frequency[k - 1]);
         struct oracle_rfm_value money = {info.monetary_numerator[k - 1], info.monetary_denominator[k - 1]};
-        assert_that(is[2] ? money.denominator > 0 && !oracle_rfm_compare(money, cut[2]) : !money.denominator && !money.numerator,
+        assert_that(is[2] ? money.denominator > 0 && !oracle_rfm_compare(money, cut[2]) : !money.denominator &&
+                    !money.numerator,
                     "%s: monetary cut %d", what, (int)k);
     }
 }
@@ -46,16 +53,19 @@ static void check_scores(const struct columns *c, const patron_book *book, const
             continue;
         }
         assert_that(c->recency[at] == -all[i].value[0].numerator && c->frequency[at] == all[i].value[1].numerator &&
-                        c->numerator[at] == all[i].value[2].numerator && c->denominator[at] == all[i].value[2].denominator,
+                        c->numerator[at] == all[i].value[2].numerator &&
+                            c->denominator[at] == all[i].value[2].denominator,
                     "%s: values of customer %lld: %d %lld %lld/%lld", what, (long long)i, (int)c->recency[at],
                     (long long)c->frequency[at], (long long)c->numerator[at], (long long)c->denominator[at]);
         int32_t wanted[3];
         for (int d = 0; d < 3; d++) wanted[d] = oracle_rfm_score(oracle, &all[i], d);
         assert_that(c->r[at] == wanted[0] && c->f[at] == wanted[1] && c->m[at] == wanted[2],
-                    "%s: scores of customer %lld: %d %d %d, oracle %d %d %d", what, (long long)i, (int)c->r[at], (int)c->f[at],
+                    "%s: scores of customer %lld: %d %d %d, oracle %d %d %d", what, (long long)i, (int)c->r[at],
+                        (int)c->f[at],
                     (int)c->m[at], (int)wanted[0], (int)wanted[1], (int)wanted[2]);
         int32_t cell = ((wanted[0] - 1) * oracle->bins + wanted[1] - 1) * oracle->bins + wanted[2] - 1;
-        assert_that(c->cell[at] == cell && c->segment[at] == cells[cell], "%s: cell of customer %lld", what, (long long)i);
+        assert_that(c->cell[at] == cell && c->segment[at] == cells[cell], "%s: cell of customer %lld", what,
+                    (long long)i);
     }
 }
 
@@ -79,7 +89,8 @@ static void check_order(const struct columns *c, const patron_book *book, const 
 }
 
 static void check_case(const struct shop *shop, const patron_book *book, int32_t as_of, const struct shop *other,
-                       const patron_book *other_book, const struct oracle_rfm_options *options, const bool *in, const char *what)
+                       const patron_book *other_book, const struct oracle_rfm_options *options, const bool *in,
+                           const char *what)
 {
     struct oracle_book *seen = oracle_book(shop, as_of);
     struct oracle_rfm *oracle = oracle_rfm_fit(seen, options, in);
@@ -168,7 +179,8 @@ static void test_edges(void **state)
 /* ---- by hand ----------------------------------------------------------------------------------------------------- */
 
 /* Customer i buys days[i], …: one order a day, the last on day 1000 - recency. */
-static void add_buyer(struct shop *shop, int64_t customer, int64_t purchases, int32_t recency, int32_t gap, int64_t amount)
+static void add_buyer(struct shop *shop, int64_t customer, int64_t purchases, int32_t recency, int32_t gap,
+                      int64_t amount)
 {
     for (int64_t p = purchases - 1; p >= 0; p--) shop_add(shop, shop_sale(customer, 1000 - recency - p * gap, amount));
 }
@@ -205,7 +217,8 @@ static void test_by_hand(void **state)
     const int64_t cuts[4] = {80, 60, 30, 10};
     for (int k = 0; k < 4; k++) assert_int_equal(info.recency[k], cuts[k]);
     assert_int_equal(info.recency[4], PATRON_NONE);
-    /* Money: six with 100 (mid-rank 1 + floor(5 * 6 / 22) = 2), 200 twice (3 + …: 1 + floor(5 * 14 / 22) = 4), then 4, 5, 5. */
+    /* Money: six with 100 (mid-rank 1 + floor(5 * 6 / 22) = 2), 200 twice (3 + …: 1 + floor(5 * 14 / 22) = 4), then 4,
+     * 5, 5. */
     const int32_t m[11] = {2, 2, 2, 2, 2, 2, 4, 4, 4, 5, 5};
     for (int i = 0; i < 11; i++) assert_int_equal(c.m[i], m[i]);
     assert_int_equal(info.monetary_numerator[0], 100); /* score 1 is empty but cut 1 is where score 2 begins */
@@ -310,7 +323,8 @@ struct reference {
     int64_t bytes_count;
 };
 
-static void check_ranges(const patron_book *book, int32_t as_of, const patron_rfm_rule *rule, const struct columns *whole)
+static void check_ranges(const patron_book *book, int32_t as_of, const patron_rfm_rule *rule,
+                         const struct columns *whole)
 {
     struct columns parts = columns_begin(whole->count);
     patron_error error;
@@ -387,7 +401,8 @@ struct sums {
 
 static patron_rfm_counts counts_into(struct sums *sums)
 {
-    patron_rfm_counts into = {sizeof into, 3 * S6, sums->buyers, sums->orders, sums->purchases, sums->net, sums->net_counted};
+    patron_rfm_counts into = {sizeof into, 3 * S6, sums->buyers, sums->orders, sums->purchases, sums->net,
+                              sums->net_counted};
     return into;
 }
 
@@ -429,7 +444,8 @@ static void test_counts(void **state)
         assert_ok(patron_rfm_count(book, as_of, rule, &six, &selection, 0, n, &into, &error), &error);
         assert_memory_equal(&whole, &wanted, sizeof wanted);
         for (int64_t at = 0; at < n; at += 4)
-            assert_ok(patron_rfm_count(book, as_of, rule, &six, &selection, at, n - at < 4 ? n - at : 4, &part, &error), &error);
+            assert_ok(patron_rfm_count(book, as_of, rule, &six, &selection, at, n - at < 4 ? n - at : 4, &part, &error),
+                      &error);
         assert_memory_equal(&parts, &wanted, sizeof wanted);
 
         /* Everyone: the buyers' share of the totals. */
@@ -491,14 +507,16 @@ static void test_migration(void **state)
             int32_t before = shop_as_of(&shop, when), after = shop_as_of(&shop, when + 1);
             patron_book *book = shop_book(&shop, NULL);
             int64_t n = patron_book_customers(book);
-            patron_rfm_rule *rule_before = fit(book, before, &options, NULL), *rule_after = fit(book, after, &options, NULL);
+            patron_rfm_rule *rule_before = fit(book, before, &options, NULL),
+                *rule_after = fit(book, after, &options, NULL);
             struct columns a = score_map(book, before, rule_before, NULL), b = score_map(book, after, rule_after, NULL);
             int32_t from[1000], to[1000];
             int64_t wanted[2 * 144] = {0}, whole[2 * 144] = {0}, parts[2 * 144] = {0};
             int32_t group[1000];
             patron_rfm_moves out = {sizeof out, n, from, to};
             patron_error error;
-            assert_ok(patron_rfm_migrate(book, before, rule_before, after, rule_after, NULL, 0, n, &out, &error), &error);
+            assert_ok(patron_rfm_migrate(book, before, rule_before, after, rule_after, NULL, 0, n, &out, &error),
+                      &error);
             for (int64_t i = 0; i < n; i++) {
                 bool was = a.segment[i] >= 0, is = b.segment[i] >= 0;
                 assert_int_equal(from[i], was ? a.segment[i] : is ? 11 : PATRON_NONE);
@@ -510,7 +528,8 @@ static void test_migration(void **state)
                 fresh += is && !was;
             }
             patron_selection selection = {.size = sizeof selection, .group = group, .groups = 2};
-            assert_ok(patron_rfm_migration(book, before, rule_before, after, rule_after, NULL, &selection, 0, n, whole, 288,
+            assert_ok(patron_rfm_migration(book, before, rule_before, after, rule_after, NULL, &selection, 0, n, whole,
+                                           288,
                                            &error), &error);
             assert_memory_equal(whole, wanted, sizeof wanted);
             for (int64_t at = 0; at < n; at += 3)

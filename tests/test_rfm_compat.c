@@ -5,7 +5,7 @@
 #include <patron/calendar.h>
 #include <patron/rfm.h>
 
-/* ---- reading ------------------------------------------------------------------------------------------------------ */
+/* ---- reading ----------------------------------------------------------------------------------------------------- */
 
 #define FIELDS 12
 
@@ -75,7 +75,7 @@ static int32_t day(const char *text)
     return found;
 }
 
-/* ---- books with string keys ---------------------------------------------------------------------------------------- */
+/* ---- books with string keys -------------------------------------------------------------------------------------- */
 
 struct rows {
     char *text;
@@ -106,11 +106,15 @@ static void rows_add(struct rows *rows, const char *customer, int32_t on, int64_
 /* Every row is an order, and every order counts by itself, as in these tables. */
 static patron_book *rows_book(struct rows *rows)
 {
-    const patron_column customer = {.size = sizeof customer, .type = PATRON_TYPE_STRING64, .values = rows->text, .offsets = rows->offset};
-    const patron_column time = {.size = sizeof time, .type = PATRON_TYPE_INT32, .unit = PATRON_UNIT_DAY, .values = rows->day};
+    const patron_column customer = {.size = sizeof customer, .type = PATRON_TYPE_STRING64, .values = rows->text,
+                                    .offsets = rows->offset};
+    const patron_column time = {.size = sizeof time, .type = PATRON_TYPE_INT32, .unit = PATRON_UNIT_DAY,
+                                .values = rows->day};
     const patron_column amount = {.size = sizeof amount, .type = PATRON_TYPE_INT64, .values = rows->amount};
-    const patron_rows given = {.size = sizeof given, .count = rows->count, .customer = &customer, .time = &time, .amount = &amount};
-    const patron_book_options options = {.size = sizeof options, .flags = PATRON_BOOK_COUNT_BY_ORDER | PATRON_BOOK_ZERO_ORDERS};
+    const patron_rows given = {.size = sizeof given, .count = rows->count, .customer = &customer, .time = &time,
+                               .amount = &amount};
+    const patron_book_options options = {.size = sizeof options,
+                                         .flags = PATRON_BOOK_COUNT_BY_ORDER | PATRON_BOOK_ZERO_ORDERS};
     patron_book *book = NULL;
     patron_error error;
     assert_ok(patron_book_build(&given, &options, &book, &error), &error);
@@ -124,7 +128,8 @@ static patron_book *rows_book(struct rows *rows)
 static int32_t find(const patron_book *book, const char *key)
 {
     const int64_t offsets[2] = {0, (int64_t)strlen(key)};
-    const patron_column column = {.size = sizeof column, .type = PATRON_TYPE_STRING64, .values = key, .offsets = offsets};
+    const patron_column column = {.size = sizeof column, .type = PATRON_TYPE_STRING64, .values = key,
+                                  .offsets = offsets};
     int32_t number_of = PATRON_NONE;
     patron_error error;
     assert_ok(patron_book_find(book, &column, 1, &number_of, &error), &error);
@@ -170,7 +175,7 @@ static void scored_end(struct scored *scored)
     patron_book_free(scored->book);
 }
 
-/* ---- the R package rfm -------------------------------------------------------------------------------------------- */
+/* ---- the R package rfm ------------------------------------------------------------------------------------------- */
 
 /* Its segments as a map of our own: the cells that its table names, everything else "Others". */
 static void check_segments(const struct scored *scored, const struct file *expected, const struct file *summary)
@@ -191,10 +196,12 @@ static void check_segments(const struct scored *scored, const struct file *expec
     const patron_rfm_map map = {.size = sizeof map, .preset = PATRON_RFM_MAP_OWN, .bins = 5,
                                 .segments = (int32_t)summary->lines, .cells = cells, .names = names};
     int64_t buyers[FIELDS] = {0}, orders[FIELDS] = {0}, net[FIELDS] = {0};
-    const patron_rfm_counts into = {.size = sizeof into, .capacity = FIELDS, .buyers = buyers, .orders = orders, .net = net};
+    const patron_rfm_counts into = {.size = sizeof into, .capacity = FIELDS, .buyers = buyers, .orders = orders,
+                                    .net = net};
     patron_error error;
     assert_ok(patron_rfm_map_cells(&map, 5, NULL, 0, &error), &error);
-    assert_ok(patron_rfm_count(scored->book, scored->as_of, scored->rule, &map, NULL, 0, scored->count, &into, &error), &error);
+    assert_ok(patron_rfm_count(scored->book, scored->as_of, scored->rule, &map, NULL, 0, scored->count, &into, &error),
+              &error);
     for (int64_t s = 0; s < summary->lines; s++) {
         assert_int_equal(buyers[s], number(summary->field[s][1]));
         assert_int_equal(orders[s], number(summary->field[s][2]));
@@ -232,7 +239,7 @@ static void test_rfm_orders(void **state)
     free_file(&summary);
 }
 
-/* ---- a table of customers ----------------------------------------------------------------------------------------- */
+/* ---- a table of customers ---------------------------------------------------------------------------------------- */
 
 static int ascending(const void *a, const void *b)
 {
@@ -240,7 +247,8 @@ static int ascending(const void *a, const void *b)
     return left < right ? -1 : left > right;
 }
 
-/* The package's bins of one column, by its description: 5 times the type-7 quantile plus 1 unit is where the next bin begins. */
+/* The package's bins of one column, by its description: 5 times the type-7 quantile plus 1 unit is where the next bin
+ * begins. */
 static void package_bins(const int64_t *value, int64_t count, int64_t upper_times_5[4])
 {
     int64_t *sorted = malloc((size_t)count * sizeof *sorted);
@@ -260,8 +268,8 @@ static int64_t bin_of(int64_t value, const int64_t upper_times_5[4])
     return bin;
 }
 
-/* One line a customer, with revenue, number of orders and last visit: as so many orders, of which the last carries the rest of
- * the money. The file has no scores, so they are worked out here. */
+/* One line a customer, with revenue, number of orders and last visit: as so many orders, of which the last carries the
+ * rest of the money. The file has no scores, so they are worked out here. */
 static void test_rfm_customers(void **state)
 {
     (void)state;
@@ -283,12 +291,14 @@ static void test_rfm_customers(void **state)
     }
     for (int d = 0; d < 3; d++) package_bins(value[d], n, upper[d]);
     struct scored scored = score(rows_book(&rows), day("2007-01-01"), 5, PATRON_RFM_R_RFM);
-    int64_t shift = value[0][0] - scored.recency[find(scored.book, file.field[0][0])]; /* the file's own day of analysis */
+    int64_t shift = value[0][0] - scored.recency[find(scored.book,
+                                                      file.field[0][0])]; /* the file's own day of analysis */
     assert_int_equal(scored.count, 39999);
     assert_int_equal(n, 39999);
     for (int64_t i = 0; i < n; i++) {
         int32_t c = find(scored.book, file.field[i][0]);
-        assert_that(scored.recency[c] + shift == value[0][i] && scored.frequency[c] == value[1][i] && scored.money[c] == value[2][i],
+        assert_that(scored.recency[c] + shift == value[0][i] && scored.frequency[c] == value[1][i] &&
+                    scored.money[c] == value[2][i],
                     "%s: values", file.field[i][0]);
         assert_that(scored.r[c] == 6 - bin_of(value[0][i], upper[0]) && scored.f[c] == bin_of(value[1][i], upper[1]) &&
                         scored.m[c] == bin_of(value[2][i], upper[2]),
@@ -299,7 +309,7 @@ static void test_rfm_customers(void **state)
     free_file(&file);
 }
 
-/* ---- quartiles of pandas ------------------------------------------------------------------------------------------- */
+/* ---- quartiles of pandas ----------------------------------------------------------------------------------------- */
 
 static void test_quartiles(void **state)
 {

@@ -50,7 +50,8 @@ static void test_map_order(void **state)
         int32_t cells[1000], seen[6] = {0};
         patron_error error;
         assert_ok(patron_rfm_map_cells(&six, bins, cells, 1000, &error), &error);
-        assert_int_equal(patron_rfm_map_cells(&six, bins, cells, bins * bins * bins - 1, &error), PATRON_ERROR_CAPACITY);
+        assert_int_equal(patron_rfm_map_cells(&six, bins, cells, bins * bins * bins - 1, &error),
+                         PATRON_ERROR_CAPACITY);
         assert_ok(patron_rfm_map_cells(&six, bins, NULL, 0, &error), &error);
         /* champions, loyal, promising, needs_attention, at_risk, lost: who buys more is left of who buys less */
         for (int32_t r = 0; r < bins; r++)
@@ -78,7 +79,8 @@ static void test_own_map(void **state)
     (void)state;
     int32_t cells[8] = {0, 0, 0, 0, 1, 1, 1, 2}, back[8];
     const char *names[3] = {"gone", "here", "Bester Kunde ★"};
-    patron_rfm_map map = {.size = sizeof map, .preset = PATRON_RFM_MAP_OWN, .bins = 2, .segments = 3, .cells = cells, .names = names};
+    patron_rfm_map map = {.size = sizeof map, .preset = PATRON_RFM_MAP_OWN, .bins = 2, .segments = 3, .cells = cells,
+                          .names = names};
     patron_error error;
     assert_ok(patron_rfm_map_cells(&map, 2, back, 8, &error), &error);
     assert_memory_equal(cells, back, sizeof cells);
@@ -94,7 +96,8 @@ static void test_own_map(void **state)
     struct columns c = score_map(book, shop_as_of(&shop, 4), rule, &map);
     for (int64_t i = 0; i < c.count; i++) assert_int_equal(c.segment[i], c.cell[i] < 0 ? -1 : cells[c.cell[i]]);
     patron_rfm_columns out = columns_out(&c, 0, c.count);
-    assert_int_equal(patron_rfm_score(book, 0, rule, NULL, 0, c.count, &out, &error), PATRON_ERROR_ARGUMENT); /* DEFAULT has 5 bins */
+    assert_int_equal(patron_rfm_score(book, 0, rule, NULL, 0, c.count, &out, &error),
+                     PATRON_ERROR_ARGUMENT); /* DEFAULT has 5 bins */
     assert_int_equal(error.argument, 4);
     out.segment = NULL;
     assert_ok(patron_rfm_score(book, 0, rule, NULL, 0, c.count, &out, &error), &error);
@@ -103,10 +106,10 @@ static void test_own_map(void **state)
     patron_book_free(book);
     shop_end(&shop);
 
-#define BAD(...)                                                                              \
+#define BAD(...)                                                                                 \
     do {                                                                                         \
         patron_rfm_map bad = map;                                                                \
-        __VA_ARGS__;                                                                                  \
+        __VA_ARGS__;                                                                             \
         assert_int_equal(patron_rfm_map_cells(&bad, 2, back, 8, &error), PATRON_ERROR_ARGUMENT); \
         assert_int_equal(error.argument, 1);                                                     \
     } while (0)
@@ -179,7 +182,8 @@ static bool check_bytes(const unsigned char *given, int64_t count, const patron_
     status = patron_rfm_score(book, as_of, rule, &six, 0, c.count, &out, &error);
     assert_that(!status || status == PATRON_ERROR_MISMATCH || status == PATRON_ERROR_MISSING, "%d", (int)status);
     for (int64_t i = 0; i < c.count && !status; i++)
-        assert_true(c.recency[i] == PATRON_NO_DAY || (c.r[i] >= 1 && c.r[i] <= info.bins && c.f[i] >= 1 && c.f[i] <= info.bins &&
+        assert_true(c.recency[i] == PATRON_NO_DAY ||
+                    (c.r[i] >= 1 && c.r[i] <= info.bins && c.f[i] >= 1 && c.f[i] <= info.bins &&
                                                       c.m[i] >= 1 && c.m[i] <= info.bins));
     columns_end(&c);
     patron_rfm_rule_free(rule);
@@ -189,7 +193,8 @@ static bool check_bytes(const unsigned char *given, int64_t count, const patron_
 static void test_rules(void **state)
 {
     (void)state;
-    const int64_t values[] = {-1, 0, 1, 2, 3, 4, 5, 11, 100, -100, INT32_MAX, (int64_t)1 << 32, INT64_MAX, INT64_MIN, -INT64_MAX};
+    const int64_t values[] = {-1, 0, 1, 2, 3, 4, 5, 11, 100, -100, INT32_MAX, (int64_t)1 << 32, INT64_MAX, INT64_MIN,
+                              -INT64_MAX};
     struct rng rng = {5};
     int64_t valid = 0, invalid = 0;
     for (int i = 0; i < CASES; i++)
@@ -254,13 +259,13 @@ static void test_bad_options(void **state)
     patron_rfm_rule *rule = (patron_rfm_rule *)&rule;
     patron_error error;
     const int64_t rising[4] = {1, 2, 3, 4}, falling[4] = {4, 3, 2, 1}, negative[4] = {-4, -3, -2, -1};
-#define BAD(...)                                                                                    \
-    do {                                                                                               \
-        patron_rfm_options o = {.size = sizeof o};                                                     \
-        __VA_ARGS__;                                                                                        \
-        assert_int_equal(patron_rfm_fit(book, 0, &o, NULL, &rule, &error), PATRON_ERROR_ARGUMENT);     \
-        assert_int_equal(error.argument, 3);                                                           \
-        assert_ptr_equal(rule, &rule);                                                                 \
+#define BAD(...)                                                                                   \
+    do {                                                                                           \
+        patron_rfm_options o = {.size = sizeof o};                                                 \
+        __VA_ARGS__;                                                                               \
+        assert_int_equal(patron_rfm_fit(book, 0, &o, NULL, &rule, &error), PATRON_ERROR_ARGUMENT); \
+        assert_int_equal(error.argument, 3);                                                       \
+        assert_ptr_equal(rule, &rule);                                                             \
     } while (0)
     BAD(o.size = 8);
     BAD(o.flags = 2);
@@ -326,7 +331,8 @@ static void test_bad_calls(void **state)
     none.size = 8;
     for (int i = 0; i < 200; i++) cells[i] = kept[i] = INT64_MAX - 1;
     for (int i = 0; i < 1000; i++) group[i] = i % 3;
-#define SCORE(book, as_of, rule, map, first, count, out) patron_rfm_score(book, as_of, rule, map, first, count, out, &error)
+#define SCORE(book, as_of, rule, map, first, count, out) \
+    patron_rfm_score(book, as_of, rule, map, first, count, out, &error)
     assert_int_equal(SCORE(NULL, as_of, rule, NULL, 0, n, &out), PATRON_ERROR_ARGUMENT);
     assert_int_equal(SCORE(book, PATRON_DAY_MIN - 1, rule, NULL, 0, n, &out), PATRON_ERROR_RANGE);
     assert_int_equal(SCORE(book, as_of, NULL, NULL, 0, n, &out), PATRON_ERROR_ARGUMENT);
@@ -345,7 +351,8 @@ static void test_bad_calls(void **state)
     patron_selection selection = {.size = sizeof selection, .group = group, .groups = 2};
     tight.capacity = 10;
     wrong.size = 8;
-#define COUNT(rule, map, selection, first, into) patron_rfm_count(book, as_of, rule, map, selection, first, n, into, &error)
+#define COUNT(rule, map, selection, first, into) \
+    patron_rfm_count(book, as_of, rule, map, selection, first, n, into, &error)
     assert_int_equal(COUNT(NULL, NULL, NULL, 0, &into), PATRON_ERROR_ARGUMENT);
     assert_int_equal(COUNT(rule_ten, NULL, NULL, 0, &into), PATRON_ERROR_ARGUMENT);
     assert_int_equal(COUNT(rule, NULL, NULL, 1, &into), PATRON_ERROR_RANGE);
@@ -390,8 +397,10 @@ static void test_bad_calls(void **state)
     assert_int_equal(patron_rfm_rule_save(NULL, NULL, 0, NULL, &error), PATRON_ERROR_ARGUMENT);
     assert_int_equal(patron_rfm_rule_load(cells, 10, NULL, NULL, &error), PATRON_ERROR_ARGUMENT);
 
-    const int32_t segment[3] = {0, 2, PATRON_NONE}, days[3] = {4, 5, PATRON_NO_DAY}, bad_days[3] = {4, PATRON_NO_DAY, 3};
-#define MEDIAN(segment, days, count, segments, out) patron_rfm_median_recency(segment, days, count, segments, NULL, out, &error)
+    const int32_t segment[3] = {0, 2, PATRON_NONE}, days[3] = {4, 5, PATRON_NO_DAY},
+        bad_days[3] = {4, PATRON_NO_DAY, 3};
+#define MEDIAN(segment, days, count, segments, out) \
+    patron_rfm_median_recency(segment, days, count, segments, NULL, out, &error)
     assert_int_equal(MEDIAN(segment, days, 3, 2, kept), PATRON_ERROR_DATA);
     assert_int_equal(error.row, 1);
     assert_int_equal(MEDIAN(segment, bad_days, 3, 3, kept), PATRON_ERROR_DATA);
@@ -422,7 +431,8 @@ static void test_mismatch(void **state)
     shop.flags = 0;
     const struct shop_form zero = {.flags = PATRON_BOOK_ZERO_ORDERS}, by_order = {.flags = PATRON_BOOK_COUNT_BY_ORDER};
     const struct shop_form strings = {.key_type = PATRON_TYPE_STRING}, dropped = {.flags = PATRON_BOOK_DROP_KEYS};
-    patron_book *book = shop_book(&shop, NULL), *zero_book = shop_book(&shop, &zero), *order_book = shop_book(&shop, &by_order);
+    patron_book *book = shop_book(&shop, NULL), *zero_book = shop_book(&shop, &zero),
+        *order_book = shop_book(&shop, &by_order);
     patron_book *string_book = shop_book(&shop, &strings), *dropped_book = shop_book(&shop, &dropped);
     struct oracle_rfm_options options = case_of(0), ntile = case_of(5);
     patron_rfm_options ntile_options = library_options(&ntile);
@@ -439,7 +449,8 @@ static void test_mismatch(void **state)
     assert_int_equal(SCORE(string_book, as_of, keyed, NULL, 0, c.count, &out), PATRON_ERROR_MISMATCH);
     assert_int_equal(SCORE(book, as_of, text, NULL, 0, c.count, &out), PATRON_ERROR_MISMATCH);
     assert_int_equal(SCORE(dropped_book, as_of, keyed, NULL, 0, c.count, &out), PATRON_ERROR_MISSING);
-    assert_int_equal(patron_rfm_fit(dropped_book, as_of, &ntile_options, NULL, &untouched, &error), PATRON_ERROR_MISSING);
+    assert_int_equal(patron_rfm_fit(dropped_book, as_of, &ntile_options, NULL, &untouched, &error),
+                     PATRON_ERROR_MISSING);
     assert_null(untouched);
     columns_end(&c);
     patron_rfm_rule_free(rule);
@@ -488,7 +499,8 @@ static void test_margin_overflow(void **state)
     assert_same_columns(&c, &clean, "nothing was written");
     assert_int_equal(patron_rfm_count(book, 20, rule, NULL, NULL, 0, 20, &into, &error), PATRON_ERROR_OVERFLOW);
     assert_int_equal(patron_rfm_migrate(book, 5, rule, 20, rule, NULL, 0, 20, &moves, &error), PATRON_ERROR_OVERFLOW);
-    assert_int_equal(patron_rfm_migration(book, 5, rule, 20, rule, NULL, NULL, 0, 20, cells, 144, &error), PATRON_ERROR_OVERFLOW);
+    assert_int_equal(patron_rfm_migration(book, 5, rule, 20, rule, NULL, NULL, 0, 20, cells, 144, &error),
+                     PATRON_ERROR_OVERFLOW);
     for (int i = 0; i < 144; i++) assert_int_equal(cells[i], 0);
     for (int i = 0; i < 20; i++) assert_true(!from[i] && !to[i]);
     assert_ok(SCORE(book, 20, rule, NULL, 0, 13, &out), &error);
@@ -532,7 +544,8 @@ static patron_status call_count(void *context, patron_error *error)
 {
     struct calls *calls = context;
     patron_rfm_counts into = {.size = sizeof into, .capacity = 6, .buyers = calls->cells};
-    return patron_rfm_count(calls->book, calls->as_of, calls->rule, &six, NULL, 0, patron_book_customers(calls->book), &into, error);
+    return patron_rfm_count(calls->book, calls->as_of, calls->rule, &six, NULL, 0, patron_book_customers(calls->book),
+                            &into, error);
 }
 
 static patron_status call_migration(void *context, patron_error *error)
@@ -545,7 +558,8 @@ static patron_status call_migration(void *context, patron_error *error)
 static patron_status call_median(void *context, patron_error *error)
 {
     struct calls *calls = context;
-    return patron_rfm_median_recency(calls->segment, calls->days, 4, 3, &calls->counting.allocator, calls->twice, error);
+    return patron_rfm_median_recency(calls->segment, calls->days, 4, 3, &calls->counting.allocator, calls->twice,
+                                     error);
 }
 
 static void test_allocations(void **state)
