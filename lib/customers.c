@@ -215,6 +215,7 @@ static patron_status want_columns(const patron_customers_columns *out, look *vie
 {
     const patron_book *book = view->book;
     if ((out->units || out->units_returned) && !book->quantity) return fail_missing("quantity", error);
+    if (out->units_returned && !book->products) return fail_missing("product", error);
     if ((out->discount || out->discounted_orders) && !book->discount) return fail_missing("discount", error);
     if ((out->cost || out->margin) && !book->cost) return fail_missing("cost", error);
     if (out->units) view->quantity = book->quantity;

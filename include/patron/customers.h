@@ -61,7 +61,7 @@ typedef struct patron_customers_columns {
     int64_t *sales_counted;     /* sales of counted orders */
     int64_t *net_counted;       /* net of counted orders */
     int64_t *units;             /* quantity of counted orders, in units of 1/quantity_scale; needs a quantity column */
-    int64_t *units_returned;    /* what the refunds of counted orders gave back of it, >= 0; likewise */
+    int64_t *units_returned;    /* what refunds of counted orders gave back, >= 0; needs quantity and product columns */
     int64_t *discount;          /* minor units saved; needs a discount column */
     int64_t *discounted_orders; /* counted orders with a discount > 0; likewise */
     int64_t *cost;              /* minor units; needs a cost column */
