@@ -34,7 +34,8 @@ double pt_replenish_sum_pi(const double pi[PT_REPLENISH_CLASSES], int64_t purcha
 
 patron_status pt_replenish_check_level(const patron_book *book, int32_t level, int32_t argument, patron_error *error)
 {
-    if (!book->products) return pt_fail(error, PATRON_ERROR_MISSING, argument, -1, -1, "product", "the book has no products");
+    if (!book->products)
+        return pt_fail(error, PATRON_ERROR_MISSING, argument, -1, -1, "product", "the book has no products");
     if (level == PATRON_REPLENISH_CATEGORY && !(book->categories && book->product_category))
         return pt_fail(error, PATRON_ERROR_MISSING, argument, -1, -1, "category", "the book has no categories");
     return PATRON_OK;

@@ -29,8 +29,8 @@ typedef struct pt_replenish_group {
     double mean;
 } pt_replenish_group;
 
-/* Items in order of key. At product level group g is item g of the category level, and the last group holds the products
- * without category; at category level the last group is the only one. */
+/* Items in order of key. At product level group g is item g of the category level, and the last group holds the
+ * products without category; at category level the last group is the only one. */
 typedef struct pt_replenish_level {
     patron_replenish_parameters parameters;
     pt_keys *keys;
@@ -49,7 +49,10 @@ struct patron_replenish_rule {
 
 #define PT_REPLENISH_BOOK_FLAGS (PATRON_BOOK_ZERO_ORDERS | PATRON_BOOK_COUNT_BY_ORDER)
 
-static inline int64_t pt_replenish_scale(const patron_book *book) { return book->line_quantity ? book->quantity_scale : 0; }
+static inline int64_t pt_replenish_scale(const patron_book *book)
+{
+    return book->line_quantity ? book->quantity_scale : 0;
+}
 
 /* MISSING unless the book has what `level` (checked) needs. */
 patron_status pt_replenish_check_level(const patron_book *book, int32_t level, int32_t argument, patron_error *error);
@@ -60,7 +63,8 @@ patron_status pt_replenish_level_make(const patron_allocator *allocator, pt_repl
 
 /* ---- pairs ------------------------------------------------------------------------------------------------------ */
 
-/* One item of one customer, at as_of. Logarithms are natural; gaps are closed ones, a gap's quantity is that at its start. */
+/* One item of one customer, at as_of. Logarithms are natural; gaps are closed ones, a gap's quantity is that at its
+ * start. */
 typedef struct pt_pair {
     pt_index item;        /* number in the book */
     int32_t last_day;
@@ -108,7 +112,8 @@ int64_t pt_pairs_bound(const patron_book *book, int32_t as_of);
 /* The share of gaps of a normal in ln days that are longer than d days; 1 at d = 0. */
 double pt_replenish_survival(double mean, double deviation, int64_t days);
 
-/* Σ of pi_n over the gaps of a pair with `purchases` purchases: closed ones after the 1st … last but one, and the open one. */
+/* Σ of pi_n over the gaps of a pair with `purchases` purchases: closed ones after the 1st … last but one, and the open
+ * one. */
 double pt_replenish_sum_pi(const double pi[PT_REPLENISH_CLASSES], int64_t purchases);
 
 static inline int pt_replenish_class(int64_t purchases)
@@ -117,7 +122,10 @@ static inline int pt_replenish_class(int64_t purchases)
 }
 
 /* P(still a repeater | silent with survival S) where the odds of being one were `odds`. Never NaN: odds is finite. */
-static inline double pt_replenish_still(double odds, double survival) { return odds * survival / (odds * survival + 1.0); }
+static inline double pt_replenish_still(double odds, double survival)
+{
+    return odds * survival / (odds * survival + 1.0);
+}
 
 /* Odds multiplier of an item or customer from Σw and Σπ over its gaps. */
 static inline double pt_replenish_odds(const pt_sum *weights, const pt_sum *pis, double pi_mean)
@@ -126,8 +134,8 @@ static inline double pt_replenish_odds(const pt_sum *weights, const pt_sum *pis,
     return (pt_sum_value(weights) + prior) / (pt_sum_value(pis) + prior);
 }
 
-/* Fits one level of the rule (keys, items, groups, parameters). At product level rule->level[1] is there already if the book has
- * categories. */
+/* Fits one level of the rule (keys, items, groups, parameters). At product level rule->level[1] is there already if the
+ * book has categories. */
 patron_status pt_replenish_fit_level(const patron_book *book, int32_t as_of, int32_t level, patron_replenish_rule *rule,
                                      patron_error *error);
 

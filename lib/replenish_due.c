@@ -46,17 +46,22 @@ typedef struct scorer {
 
 /* ---- what is asked for ------------------------------------------------------------------------------------------ */
 
-static patron_status read_options(const patron_replenish_options *given, patron_replenish_options *out, patron_error *error)
+static patron_status read_options(const patron_replenish_options *given, patron_replenish_options *out,
+                                  patron_error *error)
 {
     patron_status status = pt_read_struct(given, out, sizeof *out, sizeof *out, 4, "options", error);
     if (status) return status;
-    if (out->flags & ~(uint64_t)FLAGS) return pt_fail_argument(error, 4, "options: a flag that this version does not know");
+    if (out->flags & ~(uint64_t)FLAGS)
+        return pt_fail_argument(error, 4, "options: a flag that this version does not know");
     if (out->level != PATRON_REPLENISH_PRODUCT && out->level != PATRON_REPLENISH_CATEGORY)
         return pt_fail_argument(error, 4, "options: level is neither PRODUCT nor CATEGORY");
-    if (out->within < 0 || out->within > DAYS_MAX) return pt_fail_argument(error, 4, "options: within is not in 0…3650");
-    if (out->horizon < 0 || out->horizon > DAYS_MAX) return pt_fail_argument(error, 4, "options: horizon is not in 0…3650");
+    if (out->within < 0 || out->within > DAYS_MAX)
+        return pt_fail_argument(error, 4, "options: within is not in 0…3650");
+    if (out->horizon < 0 || out->horizon > DAYS_MAX)
+        return pt_fail_argument(error, 4, "options: horizon is not in 0…3650");
     if (out->reserved) return pt_fail_argument(error, 4, "options: reserved is not 0");
-    if (out->states >> PATRON_REPLENISH_STATES) return pt_fail_argument(error, 4, "options: a state that does not exist");
+    if (out->states >> PATRON_REPLENISH_STATES)
+        return pt_fail_argument(error, 4, "options: a state that does not exist");
     if (!out->within && !(out->flags & PATRON_REPLENISH_WITHIN_SET)) out->within = WITHIN_DEFAULT;
     if (!out->horizon) out->horizon = HORIZON_DEFAULT;
     if (!out->states) out->states = ((uint64_t)1 << PATRON_REPLENISH_STATES) - 1;
@@ -72,9 +77,11 @@ static patron_status check_match(const patron_book *book, const patron_replenish
         return pt_fail(error, PATRON_ERROR_MISSING, 3, -1, -1, "category", "the rule is of a book without categories");
     if ((book->flags & PT_REPLENISH_BOOK_FLAGS) != rule->flags) what = "flags";
     else if (pt_replenish_scale(book) != rule->quantity_scale) what = "quantities";
-    else if (pt_keys_are_strings(book->products) != pt_keys_are_strings(rule->level[0].keys)) what = "kind of product keys";
+    else if (pt_keys_are_strings(book->products) != pt_keys_are_strings(rule->level[0].keys))
+        what = "kind of product keys";
     else if (rule->levels == 2 && categories &&
-             pt_keys_are_strings(categories) != pt_keys_are_strings(rule->level[1].keys)) what = "kind of category keys";
+             pt_keys_are_strings(categories) != pt_keys_are_strings(rule->level[1].keys))
+        what = "kind of category keys";
     if (!what) return PATRON_OK;
     return pt_fail(error, PATRON_ERROR_MISMATCH, 3, -1, -1, "", "the rule was fitted to a book with other %s", what);
 }
@@ -127,8 +134,8 @@ static int64_t find_key(const pt_keys *from, int64_t number, const pt_keys *in)
     patron_column column;
     pt_keys_column(from, &column);
     if (!pt_keys_are_strings(from)) return pt_keys_find_integer(in, ((const int64_t *)column.values)[number]);
-    const int64_t *offsets = column.offsets;
-    return pt_keys_find_string(in, (const char *)column.values + offsets[number], offsets[number + 1] - offsets[number]);
+    const int64_t *at = (const int64_t *)column.offsets + number;
+    return pt_keys_find_string(in, (const char *)column.values + at[0], at[1] - at[0]);
 }
 
 static int64_t find_group(const scorer *s, pt_index item)
@@ -253,7 +260,8 @@ static void find_state(const scorer *s, scored *row)
     else row->state = row->still >= row->pi / 2 ? PATRON_REPLENISH_LATE : PATRON_REPLENISH_LAPSED;
 }
 
-static scored score_pair(const scorer *s, const pt_pair *pair, const item_prior *prior, double pace, double customer_odds)
+static scored score_pair(const scorer *s, const pt_pair *pair, const item_prior *prior, double pace,
+                         double customer_odds)
 {
     const patron_replenish_parameters *p = &s->level->parameters;
     scored row = {0};
@@ -490,7 +498,8 @@ static bool count_pair(const scorer *s, const scored *row, int64_t cells, int64_
     return true;
 }
 
-static patron_status commit(const patron_replenish_counts *out, const int64_t *scratch, int64_t cells, patron_error *error)
+static patron_status commit(const patron_replenish_counts *out, const int64_t *scratch, int64_t cells,
+                            patron_error *error)
 {
     int64_t *const into[ARRAYS] = {out->pairs, out->customers, out->units, out->amount, out->suppressed};
     for (int i = 0; i < ARRAYS; i++)

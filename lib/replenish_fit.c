@@ -149,9 +149,10 @@ static void fit_variance_pairs(fit *f)
     if (f->p.variance_pairs < LEAST_PAIRS) f->p.variance_pairs = LEAST_PAIRS;
 }
 
-/* Variance between `count` means in `groups` groups from their weighted squares: with as many degrees of freedom as means
- * less groups, what the means' own uncertainty explains taken off. */
-static double variance_between(const pt_sum *squares, const pt_sum *weights, int64_t count, int64_t groups, double least)
+/* Variance between `count` means in `groups` groups from their weighted squares: with as many degrees of freedom as
+ * means less groups, what the means' own uncertainty explains taken off. */
+static double variance_between(const pt_sum *squares, const pt_sum *weights, int64_t count, int64_t groups,
+                               double least)
 {
     if (count <= groups) return least;
     double k = (double)count, weight = pt_sum_value(weights);
@@ -289,8 +290,9 @@ static void find_survivals(fit *f)
     }
 }
 
-/* The EM map of a class is M(pi) = (closed + Σ pi S / (pi S + 1 - pi) + 1) / (gaps + 2): convex, above pi at 0, below it at 1. So
- * it has one fixed point, and Newton's method for M(pi) - pi = 0 climbs to it from 0 without overshooting. */
+/* The EM map of a class is M(pi) = (closed + Σ pi S / (pi S + 1 - pi) + 1) / (gaps + 2): convex, above pi at 0, below
+ * it at 1. So it has one fixed point, and Newton's method for M(pi) - pi = 0 climbs to it from 0 without overshooting.
+ * */
 static void fit_pi(fit *f)
 {
     int64_t closed[PT_REPLENISH_CLASSES] = {0}, gaps[PT_REPLENISH_CLASSES] = {0};
@@ -358,8 +360,8 @@ static pt_keys *keys_of(const patron_allocator *allocator, const pt_keys *from, 
     if (!keys) return NULL;
     for (int64_t i = 0, at = 0; i < count; i++) {
         if (strings) {
-            int64_t length = offsets[(int64_t)numbers[i] + 1] - offsets[numbers[i]];
-            if (length) memcpy(pt_keys_text(keys) + at, (const char *)column.values + offsets[numbers[i]], (size_t)length);
+            int64_t begin = offsets[numbers[i]], length = offsets[(int64_t)numbers[i] + 1] - begin;
+            if (length) memcpy(pt_keys_text(keys) + at, (const char *)column.values + begin, (size_t)length);
             at += length;
             pt_keys_offsets(keys)[i + 1] = at;
         } else {
@@ -406,8 +408,8 @@ done:
 
 /* ---- a level ---------------------------------------------------------------------------------------------------- */
 
-/* Each product's group: the item of its category in the category level. A category that nobody bought is not there, but then nobody
- * bought its products either. */
+/* Each product's group: the item of its category in the category level. A category that nobody bought is not there, but
+ * then nobody bought its products either. */
 static void find_groups(fit *f, const patron_replenish_rule *rule)
 {
     const patron_book *book = f->book;

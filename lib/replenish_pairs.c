@@ -163,8 +163,8 @@ static int64_t read_order(const pt_pairs *pairs, int64_t order, int64_t count)
     return count;
 }
 
-/* Takes units that were given back without a known order off the latest purchases of their product: purchases are stacked in
- * order of time, and each refund takes from the top. */
+/* Takes units that were given back without a known order off the latest purchases of their product: purchases are
+ * stacked in order of time, and each refund takes from the top. */
 static int64_t take_loose(const pt_pairs *pairs, int64_t customer, int64_t count)
 {
     const patron_book *book = pairs->book;

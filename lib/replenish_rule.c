@@ -60,8 +60,9 @@ static void write_keys(pt_writer *writer, const pt_keys *keys)
 /* The doubles of the parameters in their order. */
 static void parameters_out(const patron_replenish_parameters *p, double values[PARAMETER_DOUBLES])
 {
-    const double first[] = {p->theta, p->theta_raw, p->theta_se, p->variance_within, p->variance_pairs, p->variance_items,
-                            p->variance_categories, p->variance_customers, p->mean, p->pi_mean};
+    const double first[] = {p->theta,          p->theta_raw,      p->theta_se,            p->variance_within,
+                            p->variance_pairs, p->variance_items, p->variance_categories, p->variance_customers,
+                            p->mean,           p->pi_mean};
     memcpy(values, first, sizeof first);
     memcpy(values + 10, p->pi, sizeof p->pi);
 }
@@ -131,7 +132,8 @@ static bool parameters_are_valid(const patron_replenish_parameters *p)
 {
     bool valid = within(p->theta, 0, 1) && p->theta_se >= 0 && within(p->mean, -MEAN_MAX, MEAN_MAX) &&
                  within(p->variance_within, 0.01, VARIANCE_MAX) && within(p->variance_pairs, 0.02, VARIANCE_MAX) &&
-                 within(p->variance_items, 0.005, VARIANCE_MAX) && within(p->variance_categories, 0.005, VARIANCE_MAX) &&
+                 within(p->variance_items, 0.005, VARIANCE_MAX) &&
+                 within(p->variance_categories, 0.005, VARIANCE_MAX) &&
                  within(p->variance_customers, 0.01, VARIANCE_MAX) && within(p->pi_mean, PI_LEAST, 1 - PI_LEAST) &&
                  p->steps >= 0 && p->steps <= COUNT_MAX;
     for (int c = 0; c < PT_REPLENISH_CLASSES; c++) valid = valid && within(p->pi[c], PI_LEAST, 1 - PI_LEAST);
@@ -194,7 +196,8 @@ static patron_status read_strings(pt_reader *reader, const patron_allocator *all
     int64_t last = 0;
     for (int64_t i = 0; i < count; i++) {
         int64_t end = pt_read_i64(&ahead);
-        if (ahead.failed || end < last || end - last > PT_KEY_LENGTH_MAX) return fail_value(error, "the offsets of its keys");
+        if (ahead.failed || end < last || end - last > PT_KEY_LENGTH_MAX)
+            return fail_value(error, "the offsets of its keys");
         last = end;
     }
     if (last > ahead.left) return fail_value(error, "the offsets of its keys");
@@ -225,8 +228,8 @@ static patron_status read_keys(pt_reader *reader, const patron_allocator *alloca
     return status ? status : pt_keys_index(allocator, level->keys, error);
 }
 
-/* The number of items lies behind the groups: looks ahead, so that both arrays are made at once and neither is larger than the
- * bytes that are there. */
+/* The number of items lies behind the groups: looks ahead, so that both arrays are made at once and neither is larger
+ * than the bytes that are there. */
 static int64_t peek_items(const pt_reader *reader, int64_t groups)
 {
     pt_reader ahead = *reader;
@@ -308,7 +311,9 @@ patron_status patron_replenish_rule_parameters(const patron_replenish_rule *rule
     return status;
 }
 
-enum { ITEM_KEY, ITEM_PURCHASES, ITEM_BUYERS, ITEM_REPEATERS, ITEM_GAPS, ITEM_GAP, ITEM_QUANTITY, ITEM_ODDS, ITEM_COLUMNS };
+enum {
+    ITEM_KEY, ITEM_PURCHASES, ITEM_BUYERS, ITEM_REPEATERS, ITEM_GAPS, ITEM_GAP, ITEM_QUANTITY, ITEM_ODDS, ITEM_COLUMNS
+};
 
 static patron_status fill_keys(const pt_replenish_level *level, const patron_allocator *allocator, patron_table *table,
                                patron_error *error)

@@ -294,7 +294,8 @@ static void fit_between_pairs(struct oracle_rule *rule, const struct pairs *pair
     rule->between_pairs = fmax(0.02, rule->between_pairs);
 }
 
-/* Weighted variance with k / (k - groups) degrees of freedom less 1 / mean weight. value, weight and group of k means. */
+/* Weighted variance with k / (k - groups) degrees of freedom less 1 / mean weight. value, weight and group of k means.
+ * */
 static double between(const double *value, const double *weights, const int64_t *group, int64_t k, double least)
 {
     double squares = 0, total = 0;

@@ -1,5 +1,5 @@
-/* oracle_replenish.h (tests): replenishment the naive way, from definitions section 9 and models.md 5.3: lists of purchases, plain
- * loops over everything, plain sums, EM until it stands still. Keys are those of struct shop_row. */
+/* oracle_replenish.h (tests): replenishment the naive way, from definitions section 9 and models.md 5.3: lists of
+ * purchases, plain loops over everything, plain sums, EM until it stands still. Keys are those of struct shop_row. */
 #ifndef TEST_ORACLE_REPLENISH_H
 #define TEST_ORACLE_REPLENISH_H
 
