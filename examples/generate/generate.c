@@ -30,7 +30,7 @@ int main(int argc, char **argv)
 {
     unsigned long long customers = 5000, seed = 1;
     const char *path = NULL;
-    for (int i = 1; i < argc; i++) {
+    for (int i = 1; i < argc; i += 2) {
         const char *value = i + 1 < argc ? argv[i + 1] : "";
         int wrong = 0;
         if (strcmp(argv[i], "--help") == 0) return fputs(help, stdout) < 0;
@@ -42,7 +42,6 @@ int main(int argc, char **argv)
             (void)fprintf(stderr, "patron-generate: '%s %s' is not understood; see --help\n", argv[i], value);
             return 1;
         }
-        i++;
     }
     struct shop shop;
     if (shop_make(&shop, (int32_t)customers, (uint64_t)seed)) {

@@ -30,5 +30,6 @@ const int32_t shop_product_count = (int32_t)(sizeof shop_products / sizeof *shop
 const int32_t shop_consumables = 14;
 
 const char *const shop_coupons[] = {"", "WELCOME10", "SPRING20", "COMEBACK15"};
-const char *const shop_campaigns[] = {"", "spring_2025", "spring_2026", "christmas_2024", "christmas_2025", "newsletter"};
+const char *const shop_campaigns[] = {"",          "spring_2025", "spring_2026", "christmas_2024", "christmas_2025",
+                                      "newsletter"};
 const char *const shop_channels[] = {"", "organic", "search", "social", "email", "direct"};

@@ -50,7 +50,9 @@ static int between(int32_t day, int32_t first, int32_t last) { return day >= fir
 
 static int in_spring(int32_t day)
 {
-    return between(day, SPRING_2025_FIRST, SPRING_2025_LAST) ? 1 : between(day, SPRING_2026_FIRST, SPRING_2026_LAST) ? 2 : 0;
+    return between(day, SPRING_2025_FIRST, SPRING_2025_LAST)   ? 1
+           : between(day, SPRING_2026_FIRST, SPRING_2026_LAST) ? 2
+                                                               : 0;
 }
 
 static int in_season(int32_t day)
@@ -211,7 +213,8 @@ static void one_order(struct customer *customer, int32_t day, int paused)
 {
     struct shop_order *order = open_order(customer, day, SHOP_COMPLETED);
     if (!order) return;
-    int32_t percent = promote(customer, order, day, paused), lines = 1 + (rng_chance(&customer->rng, 300) ? 1 : 0), before = -1;
+    int32_t percent = promote(customer, order, day, paused), lines = 1 + (rng_chance(&customer->rng, 300) ? 1 : 0),
+            before = -1;
     for (int32_t i = 0; i < lines; i++) {
         int32_t product = any_product(&customer->rng, day);
         if (product == before) continue;

@@ -1,3 +1,6 @@
+/* POSIX, for which strict C must be told. */
+#define _POSIX_C_SOURCE 200809L
+
 #include "csvfile.h"
 
 #include "store.h"
@@ -78,7 +81,8 @@ static void on_field(void *field, size_t length, void *context)
         reader->used = 0;
     }
     if (length)
-        for (const char *at = text, *end = text + length; (at = memchr(at, '\n', (size_t)(end - at))); at++) reader->line++;
+        for (const char *at = text, *end = text + length; (at = memchr(at, '\n', (size_t)(end - at))); at++)
+            reader->line++;
     reader->row_length += (int64_t)length;
     bool keep = !source->keep || (reader->row.count < source->keep_count && source->keep[reader->row.count]);
     if (!keep) length = 0;
@@ -94,7 +98,7 @@ static void on_field(void *field, size_t length, void *context)
     reader->start[reader->row.count] = reader->used;
 }
 
-/* ... and then its end; with CSV_REPALL_NL also the ends of empty lines and the \n of \r\n, so that lines are counted. */
+/* ... and then its end; with CSV_REPALL_NL also the ends of empty lines and the \n of \r\n, so lines are counted. */
 static void on_row(int end, void *context)
 {
     struct reader *reader = context;
@@ -133,8 +137,10 @@ static char find_delimiter(const char *bytes, size_t length, char quote)
 /* A sentence about what the first bytes are if they are not text, else NULL. */
 static const char *not_text(const char *bytes, size_t length)
 {
-    if (length >= 4 && memcmp(bytes, "PK\3\4", 4) == 0) return "this is a zip file or a spreadsheet: export it as CSV first";
-    if (length >= 4 && memcmp(bytes, "\xD0\xCF\x11\xE0", 4) == 0) return "this is an old spreadsheet: export it as CSV first";
+    if (length >= 4 && memcmp(bytes, "PK\3\4", 4) == 0)
+        return "this is a zip file or a spreadsheet: export it as CSV first";
+    if (length >= 4 && memcmp(bytes, "\xD0\xCF\x11\xE0", 4) == 0)
+        return "this is an old spreadsheet: export it as CSV first";
     if (length >= 5 && memcmp(bytes, "%PDF-", 5) == 0) return "this is a PDF, not a CSV file";
     if (memchr(bytes, '\0', length)) return "this is not a text file (it holds zero bytes)";
     return NULL;
@@ -194,7 +200,8 @@ static gzFile open_file(const char *path)
 
 static int fail(const struct reader *reader, char *message, size_t capacity, const char *what)
 {
-    (void)snprintf(message, capacity, "%s line %lld: %s", csv_name(reader->source->path), (long long)reader->line + 1, what);
+    (void)snprintf(message, capacity, "%s line %lld: %s", csv_name(reader->source->path), (long long)reader->line + 1,
+                   what);
     return 1;
 }
 

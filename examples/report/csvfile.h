@@ -1,4 +1,4 @@
-/* csvfile.h: rows of a CSV file, plain or gzip, as UTF-8 with the line that each began on. Built on libcsv, zlib, iconv. */
+/* csvfile.h: rows of a CSV file, plain or gzip, as UTF-8 with the line that each began on. On libcsv, zlib and iconv. */
 #ifndef REPORT_CSVFILE_H
 #define REPORT_CSVFILE_H
 
@@ -26,7 +26,7 @@ struct csv_source {
     void *context;
     bool (*row)(void *context, const struct csv_row *row);                     /* false = stop */
     void (*block)(void *context, int64_t done_bytes, int64_t total_bytes);     /* after each block; NULL allowed */
-    const uint8_t *keep;   /* per field: 0 = its text is not needed and comes empty; NULL = all are; may be set by `row` */
+    const uint8_t *keep; /* per field: 0 = its text is not needed and comes empty; NULL = all are; `row` may set it */
     int32_t keep_count;
 
     bool gzip, utf16;      /* what was found */

@@ -275,7 +275,9 @@ int decimal_read(const char *bytes, int64_t length, int decimals, int keep, int 
     int wrong = digits_of(&text, shape.digits, places, round, out);
     if (wrong) return wrong;
     if (negative) out->digits = -out->digits;
-    out->form = sign != '?' ? DECIMAL_PLAIN : shape.last == '.' ? DECIMAL_POINT_OR_THOUSANDS : DECIMAL_COMMA_OR_THOUSANDS;
+    out->form = sign != '?'         ? DECIMAL_PLAIN
+                : shape.last == '.' ? DECIMAL_POINT_OR_THOUSANDS
+                                    : DECIMAL_COMMA_OR_THOUSANDS;
     if (out->form == DECIMAL_PLAIN) drop_zeros(out, keep);
     return DECIMAL_OK;
 }

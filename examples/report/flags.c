@@ -40,8 +40,8 @@ const char *report_role_name(enum report_role role) { return role_names[role]; }
 const char *report_flags_help(void)
 {
     return "What to read:\n"
-           "  FILE ...                  CSV files of orders or order lines, plain or gzip, with the same columns; - is\n"
-           "                            standard input\n"
+           "  FILE ...                  CSV files of orders or order lines, plain or gzip, with the same columns;\n"
+           "                            - is standard input\n"
            "  --skip-bad                leave out rows that cannot be read, count and list them\n"
            "\n"
            "What to report:\n"
@@ -61,20 +61,21 @@ const char *report_flags_help(void)
            "  --encoding NAME           as iconv names it, such as windows-1252 (default UTF-8)\n"
            "  --decimals point|comma    the decimal sign\n"
            "  --round N                 round amounts to N decimals (default: exact at the most decimals seen)\n"
-           "  --date-format FORMAT      YYYY-MM-DD, DD.MM.YYYY, DD/MM/YYYY, MM/DD/YYYY, DD.MM.YY, DD/MM/YY, MM/DD/YY,\n"
-           "                            YYYYMMDD, unix or unix-ms\n"
+           "  --date-format FORMAT      YYYY-MM-DD, DD.MM.YYYY, DD/MM/YYYY, MM/DD/YYYY, DD.MM.YY, DD/MM/YY,\n"
+           "                            MM/DD/YY, YYYYMMDD, unix or unix-ms\n"
            "  --tz ZONE                 the shop's zone, such as Europe/Berlin, for times that are instants\n"
            "  --times utc|local         what times without an offset are: UTC, or the shop's clock on the wall\n"
            "\n"
-           "Which columns (found by their names where not said; NAME as in the header, several by commas, - for none):\n"
+           "Which columns (found by their names where not said; NAME as in the header, several by commas,\n"
+           "- for none):\n"
            "  --customer NAME           the first that is not a guest counts in each row\n"
            "  --time NAME\n"
            "  --amount NAME             what was charged for the row; - counts every row as 1\n"
            "  --order-total NAME        what was charged for the order, in one or all of its rows\n"
            "  --price NAME              of one unit: the amount is quantity x price\n"
-           "  --quantity, --discount (several add up), --cost, --order, --shop, --product, --product-name, --category,\n"
-           "  --status, --refunded, --refunded-time, --cancelled, --test, --parent, --currency, --coupon, --campaign,\n"
-           "  --channel, --country NAME\n"
+           "  --quantity, --discount (several add up), --cost, --order, --shop, --product, --product-name,\n"
+           "  --category, --status, --refunded, --refunded-time, --cancelled, --test, --parent, --currency,\n"
+           "  --coupon, --campaign, --channel, --country NAME\n"
            "\n"
            "What they mean:\n"
            "  --kinds LIST              words of the status column: completed=sale,renewed=renewal,returned=refund,\n"
@@ -113,7 +114,8 @@ static int position(const char *words, const char *value)
     return -1;
 }
 
-static int take_choice(const struct parse *parse, const char *flag, const char *value, const char *words, const char *wanted, int *out)
+static int take_choice(const struct parse *parse, const char *flag, const char *value, const char *words,
+                       const char *wanted, int *out)
 {
     int at = position(words, value);
     if (at < 0) return wrong(parse, flag, value, wanted);
@@ -121,7 +123,8 @@ static int take_choice(const struct parse *parse, const char *flag, const char *
     return 0;
 }
 
-static int take_integer(const struct parse *parse, const char *flag, const char *value, int32_t low, int32_t high, int32_t *out)
+static int take_integer(const struct parse *parse, const char *flag, const char *value, int32_t low, int32_t high,
+                        int32_t *out)
 {
     char wanted[64], *end = NULL;
     long number = strtol(value, &end, 10);
@@ -158,8 +161,9 @@ static bool take_plain(struct report_flags *flags, const char *flag)
     struct {
         const char *name;
         bool *set;
-    } table[] = {{"help", &flags->help},           {"version", &flags->version},         {"quiet", &flags->quiet},
-                 {"skip-bad", &flags->skip_bad},   {"zero-orders", &flags->zero_orders}, {"duplicates", &flags->duplicates}};
+    } table[] = {
+        {"help", &flags->help},         {"version", &flags->version},         {"quiet", &flags->quiet},
+        {"skip-bad", &flags->skip_bad}, {"zero-orders", &flags->zero_orders}, {"duplicates", &flags->duplicates}};
     for (size_t i = 0; i < sizeof table / sizeof *table; i++)
         if (strcmp(table[i].name, flag) == 0) return *table[i].set = true;
     return false;
@@ -174,7 +178,9 @@ static int take_file_flag(const struct parse *parse, const char *flag, const cha
     if (strcmp(flag, "encoding") == 0) return flags->encoding = value, 0;
     if (strcmp(flag, "tz") == 0) {
         flags->zone = value;
-        return when_zone_known(value) ? 0 : wrong(parse, flag, value, "a zone that this system knows, such as Europe/Berlin");
+        return when_zone_known(value)
+                   ? 0
+                   : wrong(parse, flag, value, "a zone that this system knows, such as Europe/Berlin");
     }
     if (strcmp(flag, "date-format") == 0) {
         flags->date_format = value;
@@ -203,7 +209,8 @@ static int take_meaning_flag(const struct parse *parse, const char *flag, const 
     *known = true;
     if (strcmp(flag, "out") == 0) return flags->out = value, *value ? 0 : wrong(parse, flag, value, "a directory");
     if (strcmp(flag, "as-of") == 0) return take_day(parse, flag, value, &flags->has_as_of, &flags->as_of);
-    if (strcmp(flag, "observed-from") == 0) return take_day(parse, flag, value, &flags->has_observed_from, &flags->observed_from);
+    if (strcmp(flag, "observed-from") == 0)
+        return take_day(parse, flag, value, &flags->has_observed_from, &flags->observed_from);
     if (strcmp(flag, "threads") == 0) return take_integer(parse, flag, value, 1, 256, &flags->threads);
     if (strcmp(flag, "lang") == 0) return take_choice(parse, flag, value, "en|de", "en or de", &flags->language);
     if (strcmp(flag, "kinds") == 0) return flags->kinds = value, status_check(value, parse->message, parse->capacity);
@@ -249,7 +256,10 @@ static int take_flag(const struct parse *parse, int argc, char **argv, int *at)
     return failed;
 }
 
-static bool asks_short(const char *argument, char letter) { return argument[0] == '-' && argument[1] == letter && !argument[2]; }
+static bool asks_short(const char *argument, char letter)
+{
+    return argument[0] == '-' && argument[1] == letter && !argument[2];
+}
 
 int report_flags_parse(int argc, char **argv, struct report_flags *flags, char *message, size_t capacity)
 {

@@ -84,8 +84,9 @@ static bool match_header(struct gather *gather, const struct csv_row *row)
 {
     const char *file = csv_name(gather->flags->files[gather->file]), *first = csv_name(gather->flags->files[0]);
     if (row->count != gather->fields) {
-        gather_wrong(gather, SAY(gather, "%s has %d columns, %s has %d: only files with the same columns can be read together",
-                                 "%s hat %d Spalten, %s hat %d: nur Dateien mit gleichen Spalten lassen sich gemeinsam lesen"),
+        gather_wrong(gather,
+                     SAY(gather, "%s has %d columns, %s has %d: only files with the same columns can be read together",
+                         "%s hat %d Spalten, %s hat %d: nur Dateien mit gleichen Spalten lassen sich gemeinsam lesen"),
                      file, (int)row->count, first, (int)gather->fields);
         return false;
     }
@@ -93,9 +94,12 @@ static bool match_header(struct gather *gather, const struct csv_row *row)
         const struct report_text *name = &gather->header[i];
         int32_t at = i;
         for (int32_t k = 0; k < row->count; k++, at = (at + 1) % row->count)
-            if (csv_length(row, at) == name->length && memcmp(csv_field(row, at), name->bytes, (size_t)name->length) == 0) break;
+            if (csv_length(row, at) == name->length &&
+                memcmp(csv_field(row, at), name->bytes, (size_t)name->length) == 0)
+                break;
         if (csv_length(row, at) != name->length || memcmp(csv_field(row, at), name->bytes, (size_t)name->length) != 0) {
-            gather_wrong(gather, SAY(gather, "%s has no column '%.*s' as %s has it", "%s hat keine Spalte '%.*s' wie %s"), file,
+            gather_wrong(gather,
+                         SAY(gather, "%s has no column '%.*s' as %s has it", "%s hat keine Spalte '%.*s' wie %s"), file,
                          (int)name->length, name->bytes, first);
             return false;
         }
@@ -106,7 +110,8 @@ static bool match_header(struct gather *gather, const struct csv_row *row)
 
 static void use_columns(struct gather *gather)
 {
-    static const enum report_role roles[] = {ROLE_AMOUNT, ROLE_ORDER_TOTAL, ROLE_PRICE, ROLE_QUANTITY, ROLE_COST, ROLE_REFUNDED};
+    static const enum report_role roles[] = {ROLE_AMOUNT,   ROLE_ORDER_TOTAL, ROLE_PRICE,
+                                             ROLE_QUANTITY, ROLE_COST,        ROLE_REFUNDED};
     static const enum report_role labels[] = {ROLE_COUPON, ROLE_CAMPAIGN, ROLE_CHANNEL, ROLE_COUNTRY};
     const struct mapping *map = &gather->map;
     for (int i = 0; i < NUMBER_DISCOUNT; i++) gather->numbers[i].used = map->count[roles[i]] > 0;
@@ -116,7 +121,8 @@ static void use_columns(struct gather *gather)
     gather->product.used = map->count[ROLE_PRODUCT] > 0;
     gather->category.used = map->count[ROLE_CATEGORY] > 0;
     for (int i = 0; i < LABELS; i++) gather->labels[i].used = map->count[labels[i]] > 0;
-    gather->orders.dictionary.arena = gather->product.dictionary.arena = gather->category.dictionary.arena = gather->arena;
+    gather->orders.dictionary.arena = gather->product.dictionary.arena = gather->category.dictionary.arena =
+        gather->arena;
     for (int i = 0; i < LABELS; i++) gather->labels[i].dictionary.arena = gather->arena;
 }
 
@@ -129,6 +135,18 @@ struct reading {
     bool header_seen;
 };
 
+/* What is missing, and what there is. */
+static void explain_header(struct gather *gather, const char *why)
+{
+    const char *list = "";
+    for (int32_t i = 0; i < gather->fields && strlen(list) < 600; i++)
+        list =
+            arena_format(gather->arena, "%s%s%.*s", list, i ? ", " : "",
+                         (int)(gather->header[i].length > 60 ? 60 : gather->header[i].length), gather->header[i].bytes);
+    gather_wrong(gather, SAY(gather, "%s: %s. Its columns are: %s", "%s: %s. Die Spalten sind: %s"),
+                 csv_name(gather->flags->files[gather->file]), why, list);
+}
+
 static bool on_header(struct reading *reading, const struct csv_row *row)
 {
     struct gather *gather = reading->gather;
@@ -139,8 +157,9 @@ static bool on_header(struct reading *reading, const struct csv_row *row)
     }
     if (!gather->header) {
         take_header(gather, row);
-        if (recognise(gather->flags, gather->header, gather->fields, &gather->map, gather->message, gather->capacity)) {
-            gather->failed = true;
+        char why[512];
+        if (recognise(gather->flags, gather->header, gather->fields, &gather->map, why, sizeof why)) {
+            explain_header(gather, why);
             return false;
         }
         use_columns(gather);

@@ -54,7 +54,7 @@ struct gather {
     int64_t rows;
     uint32_t *line;
     uint8_t *kind;   /* STATUS_* */
-    int64_t *time;   /* seconds: UTC where `instants`, else as the clock on the wall says; day first where both are dates */
+    int64_t *time;   /* seconds: UTC with --tz, else the clock on the wall; the day first where both ways are dates */
     int32_t *other;  /* month first instead: days to add; NULL while no row has both */
     struct numbers numbers[NUMBERS];
     struct keys customer, order, shop;

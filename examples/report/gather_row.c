@@ -80,7 +80,7 @@ static bool is_yes(struct report_text text)
 
 /* ---- time ------------------------------------------------------------------------------------------------------ */
 
-/* Weeks of a panel count from Monday 2001-01-01: week 53 begins on 31 December, as it does in the edible grocery panel. */
+/* Weeks of a panel count from Monday 2001-01-01: week 53 begins on 31 December, as in the edible grocery panel. */
 #define WEEK_ONE INT64_C(11323)
 
 static bool read_week(struct report_text text, int64_t *out)
@@ -118,11 +118,13 @@ static bool read_time(struct gather *gather, const struct csv_row *row, struct c
     }
     if (gather->map.weeks) {
         if (read_week(given, &out->time)) return true;
-        return gather_bad(gather, row, column, SAY(gather, "'%s' is not a week", "'%s' ist keine Woche"), shown(given, text));
+        return gather_bad(gather, row, column, SAY(gather, "'%s' is not a week", "'%s' ist keine Woche"),
+                          shown(given, text));
     }
     if (!when_read(given.bytes, given.length, gather->flags->date_format, &out->when))
         return gather_bad(gather, row, column,
-                          SAY(gather, "'%s' is not a date or time", "'%s' ist kein Datum und keine Zeit"), shown(given, text));
+                          SAY(gather, "'%s' is not a date or time", "'%s' ist kein Datum und keine Zeit"),
+                          shown(given, text));
     if (out->when.has_time && !out->when.has_offset && naive_is_utc(gather)) out->when.has_offset = true;
     out->time = seconds_of(gather, &out->when);
     return true;
@@ -184,9 +186,11 @@ static bool read_number(struct gather *gather, const struct csv_row *row, int wh
                               "'%s' hat mehr Stellen, als sich genau halten lassen; --round 2 lässt die letzten weg"),
                           shown(given, text));
     if (wrong && piece)
-        return gather_bad(gather, row, column, SAY(gather, "'%s' is not a quantity", "'%s' ist keine Menge"), shown(given, text));
+        return gather_bad(gather, row, column, SAY(gather, "'%s' is not a quantity", "'%s' ist keine Menge"),
+                          shown(given, text));
     if (wrong)
-        return gather_bad(gather, row, column, SAY(gather, "'%s' is not an amount", "'%s' ist kein Betrag"), shown(given, text));
+        return gather_bad(gather, row, column, SAY(gather, "'%s' is not an amount", "'%s' ist kein Betrag"),
+                          shown(given, text));
     out->present[which] = true;
     return true;
 }
@@ -301,7 +305,8 @@ static bool leave_out_currency(struct gather *gather, const struct csv_row *row,
         return gather->map.carry && gather->skipped_length && gather->skipped_length == order.length &&
                memcmp(gather->skipped_order, order.bytes, (size_t)order.length) == 0;
     gather->skipped_length = 0;
-    if (only && ((int64_t)strlen(only) != currency.length || memcmp(only, currency.bytes, (size_t)currency.length) != 0)) {
+    if (only &&
+        ((int64_t)strlen(only) != currency.length || memcmp(only, currency.bytes, (size_t)currency.length) != 0)) {
         STORE_GROW(gather->skipped_order, order.length, gather->skipped_capacity);
         memcpy(gather->skipped_order, order.bytes, (size_t)order.length);
         gather->skipped_length = order.length;
@@ -309,11 +314,13 @@ static bool leave_out_currency(struct gather *gather, const struct csv_row *row,
     }
     if (dictionary_number(&gather->currencies, currency.bytes, currency.length) == 0) return false;
     char text[48], first[48];
-    gather_wrong(gather,
-                 SAY(gather, "%s line %lld: the currency is '%s', before it was '%s'; --only-currency %s reads the orders of one",
-                     "%s Zeile %lld: die Währung ist '%s', davor war sie '%s'; --only-currency %s liest die Bestellungen einer"),
-                 csv_name(gather->flags->files[gather->file]), (long long)row->line, shown(currency, text),
-                 shown(gather->currencies.text[0], first), first);
+    gather_wrong(
+        gather,
+        SAY(gather,
+            "%s line %lld: the currency is '%s', before it was '%s'; --only-currency %s reads the orders of one",
+            "%s Zeile %lld: die Währung ist '%s', davor war sie '%s'; --only-currency %s liest die Bestellungen einer"),
+        csv_name(gather->flags->files[gather->file]), (long long)row->line, shown(currency, text),
+        shown(gather->currencies.text[0], first), first);
     return true;
 }
 
@@ -361,10 +368,12 @@ static void append_product(struct gather *gather, const struct candidate *row)
         gather->product_name[number] = (struct report_text){"", 0};
     }
     struct report_text *name = &gather->product_name[number];
-    if (!row->name.length || (name->length == row->name.length && memcmp(name->bytes, row->name.bytes, (size_t)name->length) == 0))
+    if (!row->name.length ||
+        (name->length == row->name.length && memcmp(name->bytes, row->name.bytes, (size_t)name->length) == 0))
         return;
     /* The first name stays: later ones are often remarks ("damaged", "found"). */
-    if (!name->length) *name = (struct report_text){arena_text(gather->arena, row->name.bytes, row->name.length), row->name.length};
+    if (!name->length)
+        *name = (struct report_text){arena_text(gather->arena, row->name.bytes, row->name.length), row->name.length};
 }
 
 static void append(struct gather *gather, const struct csv_row *row, const struct candidate *made)
@@ -408,8 +417,8 @@ void gather_row(struct gather *gather, const struct csv_row *row)
     memset(&made, 0, sizeof made);
     gather->read++;
     if (row->count != gather->fields) {
-        (void)gather_bad(gather, row, -1, SAY(gather, "%d columns instead of %d", "%d Spalten statt %d"), (int)row->count,
-                         (int)gather->fields);
+        (void)gather_bad(gather, row, -1, SAY(gather, "%d columns instead of %d", "%d Spalten statt %d"),
+                         (int)row->count, (int)gather->fields);
         return;
     }
     if (row->not_utf8 >= 0) {

@@ -25,12 +25,14 @@ static int check_statuses(struct gather *gather)
                             (long long)gather->status[i].rows);
     }
     if (!unknown) return 0;
-    (void)snprintf(gather->message, gather->capacity,
-                   SAY(gather, "column %s has words that mean nothing here: %s; say what they are, as in --kinds '%s=sale', or leave "
-                               "the column out with --status -",
-                       "Spalte %s hat Wörter, die hier nichts bedeuten: %s; ihren Sinn nennen, etwa --kinds '%s=sale', oder die Spalte mit "
-                       "--status - weglassen"),
-                   gather_columns(gather, ROLE_STATUS, " or "), list, SAY(gather, "word", "wort"));
+    (void)snprintf(
+        gather->message, gather->capacity,
+        SAY(gather,
+            "column %s has words that mean nothing here: %s; say what they are, as in --kinds '%s=sale', or leave "
+            "the column out with --status -",
+            "Spalte %s hat Wörter, die hier nichts bedeuten: %s; ihren Sinn nennen, etwa --kinds '%s=sale', oder die "
+            "Spalte mit --status - weglassen"),
+        gather_columns(gather, ROLE_STATUS, " or "), list, SAY(gather, "word", "wort"));
     return 1;
 }
 
@@ -83,8 +85,8 @@ static void describe(const struct gather *gather, const struct made *made, struc
     }
 }
 
-int report_input_read(const struct report_flags *flags, const struct report_progress *progress, struct report_input *input,
-                      char *message, size_t capacity)
+int report_input_read(const struct report_flags *flags, const struct report_progress *progress,
+                      struct report_input *input, char *message, size_t capacity)
 {
     struct gather gather;
     struct made made;
@@ -95,7 +97,8 @@ int report_input_read(const struct report_flags *flags, const struct report_prog
     int failed = gather_files(flags, progress, arena, &gather, &source, message, capacity);
     if (!failed) failed = check_statuses(&gather);
     if (!failed && gather.rows == 0) {
-        (void)snprintf(message, capacity, SAY(&gather, "%s has no rows that can be read", "%s hat keine lesbaren Zeilen"),
+        (void)snprintf(message, capacity,
+                       SAY(&gather, "%s has no rows that can be read", "%s hat keine lesbaren Zeilen"),
                        csv_name(flags->files[0]));
         failed = 1;
     }

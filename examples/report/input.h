@@ -78,8 +78,8 @@ struct report_input {
     struct report_arena *arena; /* owns all of the above but the book */
 };
 
-/* Reads flags->files and builds the book. 0, or 1 with one sentence in `message` (English, or German with --lang de) that
- * names the file, line and column where there is one; then *input is empty. `progress` may be NULL. */
+/* Reads flags->files and builds the book. 0, or 1 with one sentence in `message` (English, or German with --lang de)
+ * that names the file, line and column where there is one; then *input is empty. `progress` may be NULL. */
 int report_input_read(const struct report_flags *flags, const struct report_progress *progress,
                       struct report_input *input, char *message, size_t capacity);
 

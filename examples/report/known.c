@@ -126,8 +126,9 @@ const struct known known_export[] = {
      .words = WORDS_MAGENTO},
     {.name = "Shopware orders export",
      .must = "ordernumber,orderdatetime,amounttotal",
-     .role = {{ROLE_CUSTOMER, "customernumber,customeremail|ordercustomercustomernumber,ordercustomeremail|customeremail|"
-                              "ordercustomeremail|email"},
+     .role = {{ROLE_CUSTOMER,
+               "customernumber,customeremail|ordercustomercustomernumber,ordercustomeremail|customeremail|"
+               "ordercustomeremail|email"},
               {ROLE_TIME, "orderdatetime"},
               {ROLE_ORDER_TOTAL, "amounttotal"},
               {ROLE_AMOUNT, "lineitemtotalprice|lineitemstotalprice"},
@@ -135,7 +136,8 @@ const struct known known_export[] = {
               {ROLE_ORDER, "ordernumber"},
               {ROLE_PRODUCT, "productnumber,lineitemlabel|lineitemproductnumber,lineitemlabel|lineitemlabel"},
               {ROLE_PRODUCT_NAME, "lineitemlabel"},
-              {ROLE_STATUS, "orderstate|statetechnicalname|statemachinestatetechnicalname|statemachinestatename|state|status"},
+              {ROLE_STATUS,
+               "orderstate|statetechnicalname|statemachinestatetechnicalname|statemachinestatename|state|status"},
               {ROLE_CURRENCY, "currency|currencyisocode"},
               {ROLE_CHANNEL, "saleschannelname|saleschannel"},
               {ROLE_COUNTRY, "country|billingcountry|billingaddresscountryiso"}},
@@ -178,7 +180,8 @@ const struct known known_export[] = {
     {.name = "CDNOW",
      .must = "customerid,date,quantity,amount",
      .fields = 4,
-     .role = {{ROLE_CUSTOMER, "customerid"}, {ROLE_TIME, "date"}, {ROLE_AMOUNT, "amount"}, {ROLE_QUANTITY, "quantity"}}},
+     .role =
+         {{ROLE_CUSTOMER, "customerid"}, {ROLE_TIME, "date"}, {ROLE_AMOUNT, "amount"}, {ROLE_QUANTITY, "quantity"}}},
     {.name = "event log",
      .must = "customerid,date",
      .fields = 2,
@@ -189,17 +192,21 @@ const int known_exports = (int)(sizeof known_export / sizeof *known_export);
 
 /* Common names, the better ones first. */
 const char *const known_names[ROLES] = {
-    [ROLE_CUSTOMER] = "customerid|customernumber|customerno|customer|clientid|client|userid|user|buyerid|buyer|memberid|member|"
-                      "kundennummer|kundennr|kundenid|kunde|householdid|accountid|contactid|customeremail|email|emailaddress|"
-                      "billingemail|emailadresse|customername|kundenname",
-    [ROLE_TIME] = "orderdate|createdat|orderedat|orderdatetime|ordertime|datecreated|date|datetime|timestamp|purchasedate|"
-                  "purchasedat|invoicedate|transactiondate|transactiontimestamp|saledate|placedat|processedat|paidat|"
-                  "bestelldatum|bestellzeit|bestelltam|kaufdatum|auftragsdatum|rechnungsdatum|datum|zeitpunkt|time|day|tag",
-    [ROLE_AMOUNT] = "linetotal|rowtotal|itemtotal|lineamount|zeilensumme|positionssumme|amount|revenue|total|totalamount|"
-                    "salesvalue|salesamount|sales|netsales|nettosales|umsatz|betrag|gesamtbetrag|summe|nettobetrag|"
-                    "bruttobetrag|value|spend|turnover|wert",
-    [ROLE_ORDER_TOTAL] = "grandtotal|ordertotal|totalprice|orderamount|ordervalue|amounttotal|invoiceamount|bestellsumme|"
-                         "bestellwert|auftragswert|rechnungsbetrag|gesamtsumme",
+    [ROLE_CUSTOMER] =
+        "customerid|customernumber|customerno|customer|clientid|client|userid|user|buyerid|buyer|memberid|member|"
+        "kundennummer|kundennr|kundenid|kunde|householdid|accountid|contactid|customeremail|email|emailaddress|"
+        "billingemail|emailadresse|customername|kundenname",
+    [ROLE_TIME] =
+        "orderdate|createdat|orderedat|orderdatetime|ordertime|datecreated|date|datetime|timestamp|purchasedate|"
+        "purchasedat|invoicedate|transactiondate|transactiontimestamp|saledate|placedat|processedat|paidat|"
+        "bestelldatum|bestellzeit|bestelltam|kaufdatum|auftragsdatum|rechnungsdatum|datum|zeitpunkt|time|day|tag",
+    [ROLE_AMOUNT] =
+        "linetotal|rowtotal|itemtotal|lineamount|zeilensumme|positionssumme|amount|revenue|total|totalamount|"
+        "salesvalue|salesamount|sales|netsales|nettosales|umsatz|betrag|gesamtbetrag|summe|nettobetrag|"
+        "bruttobetrag|value|spend|turnover|wert",
+    [ROLE_ORDER_TOTAL] =
+        "grandtotal|ordertotal|totalprice|orderamount|ordervalue|amounttotal|invoiceamount|bestellsumme|"
+        "bestellwert|auftragswert|rechnungsbetrag|gesamtsumme",
     [ROLE_PRICE] = "unitprice|itemprice|productprice|price|einzelpreis|stückpreis|stueckpreis|preis",
     [ROLE_QUANTITY] = "quantity|qty|units|itemquantity|qtyordered|menge|anzahl|stück|stueck|stückzahl|stueckzahl",
     [ROLE_DISCOUNT] = "discount|discountamount|discounttotal|totaldiscount|totaldiscounts|rabatt|nachlass",
@@ -208,12 +215,15 @@ const char *const known_names[ROLES] = {
                    "basketid|receiptid|incrementid|bestellnummer|bestellnr|bestellid|auftragsnummer|rechnungsnummer|"
                    "belegnummer|belegnr",
     [ROLE_SHOP] = "shopid|shop|mandant",
-    [ROLE_PRODUCT] = "sku|productsku|itemsku|productid|stockcode|articlenumber|articleno|article|artikelnummer|artikelnr|"
-                     "artikel|itemid|item|variantid|produktnummer|produktid|product|produkt|productname|itemname|artikelname",
-    [ROLE_PRODUCT_NAME] = "productname|itemname|producttitle|product|description|artikelname|artikelbezeichnung|bezeichnung|"
-                          "produktname|produkt|artikel|beschreibung",
+    [ROLE_PRODUCT] =
+        "sku|productsku|itemsku|productid|stockcode|articlenumber|articleno|article|artikelnummer|artikelnr|"
+        "artikel|itemid|item|variantid|produktnummer|produktid|product|produkt|productname|itemname|artikelname",
+    [ROLE_PRODUCT_NAME] =
+        "productname|itemname|producttitle|product|description|artikelname|artikelbezeichnung|bezeichnung|"
+        "produktname|produkt|artikel|beschreibung",
     [ROLE_CATEGORY] = "category|productcategory|categoryid|department|kategorie|warengruppe",
-    [ROLE_STATUS] = "status|orderstatus|kind|financialstatus|rowtype|transactiontype|bestellstatus|auftragsstatus|vorgang",
+    [ROLE_STATUS] =
+        "status|orderstatus|kind|financialstatus|rowtype|transactiontype|bestellstatus|auftragsstatus|vorgang",
     [ROLE_REFUNDED] = "refundedamount|totalrefunded|refundedtotal|refundtotal|amountrefunded|refundamount|"
                       "erstattungsbetrag|erstattet",
     [ROLE_REFUNDED_TIME] = "refundedat|refunddate|erstattetam|erstattungsdatum",

@@ -6,8 +6,8 @@
 #include "status.h"
 
 /* Header names are compared by their small letters and digits alone: "Order ID", "order_id" and "orderId" are orderid.
- * In a list, | separates alternatives of which the first that the file has is taken; an alternative a,b takes b too where
- * the file has it. A name ends at | , or the end. */
+ * In a list, | separates alternatives of which the first that the file has is taken; an alternative a,b takes b too
+ * where the file has it. A name ends at | , or the end. */
 struct known {
     const char *name;
     const char *must; /* every one of these, by commas; an alternative in it by | */

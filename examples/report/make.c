@@ -24,12 +24,15 @@ static int decide_dates(struct gather *gather, struct made *made)
         return 1;
     }
     if (gather->open_date >= 0 && !dmy && !mdy) {
-        gather_wrong(gather,
-                     SAY(gather, "%s, column %s: no date tells whether days or months come first; say --date-format DD/MM/YYYY or "
-                                 "MM/DD/YYYY",
-                         "%s, Spalte %s: kein Datum sagt, ob erst Tag oder Monat kommt; --date-format DD/MM/YYYY oder MM/DD/YYYY "
-                         "nennen"),
-                     gather_place(gather, gather->open_date), gather_columns(gather, ROLE_TIME, " or "));
+        gather_wrong(
+            gather,
+            SAY(gather,
+                "%s, column %s: no date tells whether days or months come first; say --date-format DD/MM/YYYY or "
+                "MM/DD/YYYY",
+                "%s, Spalte %s: kein Datum sagt, ob erst Tag oder Monat kommt; --date-format DD/MM/YYYY oder "
+                "MM/DD/YYYY "
+                "nennen"),
+            gather_place(gather, gather->open_date), gather_columns(gather, ROLE_TIME, " or "));
         return 1;
     }
     if (gather->other && mdy)
@@ -48,8 +51,8 @@ static int32_t *days_of(const struct gather *gather)
     return days;
 }
 
-/* The clock on the wall is an instant of a zone without offset: its days are the days as written, its order the order of
- * the times. */
+/* The clock on the wall is an instant of a zone without offset: its days are the days as written, in the order of the
+ * times. */
 static void wall_zone(patron_zone *zone)
 {
     static const int64_t begin[] = {(int64_t)PATRON_DAY_MIN * 86400};
@@ -127,10 +130,13 @@ static void explain(struct gather *gather, const struct made *made, const patron
         role = gather->map.count[ROLE_ORDER_TOTAL] ? ROLE_ORDER_TOTAL : ROLE_PRICE;
     if (error->row >= 0 && error->row < gather->rows) place = gather_place(gather, error->row);
     if (error->other_row >= 0 && error->other_row < gather->rows)
-        other = arena_format(gather->arena, SAY(gather, " (see %s)", " (siehe %s)"), gather_place(gather, error->other_row));
+        other = arena_format(gather->arena, SAY(gather, " (see %s)", " (siehe %s)"),
+                             gather_place(gather, error->other_row));
     if (*place && role < ROLES && gather->map.count[role])
-        column = arena_format(gather->arena, SAY(gather, ", column %s", ", Spalte %s"), gather_columns(gather, role, " + "));
-    if (role_named(error->column) == ROLE_AMOUNT && error->code == PATRON_ERROR_DATA && *place && made->amount[error->row] < 0)
+        column =
+            arena_format(gather->arena, SAY(gather, ", column %s", ", Spalte %s"), gather_columns(gather, role, " + "));
+    if (role_named(error->column) == ROLE_AMOUNT && error->code == PATRON_ERROR_DATA && *place &&
+        made->amount[error->row] < 0)
         hint = SAY(gather, "; --negative refund takes orders of negative total as refunds",
                    "; mit --negative refund gelten Bestellungen mit negativer Summe als Erstattungen");
     gather_wrong(gather, "%s%s%s%s%s%s", place, column, *place ? ": " : "", error->message, other, hint);
@@ -208,7 +214,8 @@ static uint64_t book_flags(const struct gather *gather)
 {
     const struct report_flags *flags = gather->flags;
     uint64_t bits = 0;
-    if (flags->negative == REPORT_NEGATIVE_REFUND || (flags->negative == REPORT_NEGATIVE_DETECT && gather->map.negative_refund))
+    if (flags->negative == REPORT_NEGATIVE_REFUND ||
+        (flags->negative == REPORT_NEGATIVE_DETECT && gather->map.negative_refund))
         bits |= PATRON_BOOK_NEGATIVE_IS_REFUND;
     if (flags->zero_orders) bits |= PATRON_BOOK_ZERO_ORDERS;
     if (flags->count_by_order) bits |= PATRON_BOOK_COUNT_BY_ORDER;

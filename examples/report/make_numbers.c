@@ -27,21 +27,26 @@ static int decide(struct gather *gather, const struct csv_source *source, struct
     made->comma = comma ? 1 : point ? 0 : -1;
     if (point && comma) {
         const char *other = gather_place(gather, gather->shows_point);
-        gather_wrong(gather,
-                     SAY(gather, "%s: a number has a decimal comma, in %s one has a decimal point; say --decimals point or comma",
-                         "%s: eine Zahl hat ein Dezimalkomma, in %s hat eine einen Dezimalpunkt; --decimals point oder comma nennen"),
-                     gather_place(gather, gather->shows_comma), other);
+        gather_wrong(
+            gather,
+            SAY(gather,
+                "%s: a number has a decimal comma, in %s one has a decimal point; say --decimals point or comma",
+                "%s: eine Zahl hat ein Dezimalkomma, in %s hat eine einen Dezimalpunkt; --decimals point oder comma "
+                "nennen"),
+            gather_place(gather, gather->shows_comma), other);
         return 1;
     }
     if (!open || point || comma) return 0;
     if (gather->open_comma >= 0)
-        return fail(gather, gather->open_comma,
-                    "a number like 1,234 may be one and a bit or a thousand; say --decimals point or --decimals comma",
-                    "eine Zahl wie 1,234 kann gut eins oder über tausend sein; --decimals point oder --decimals comma nennen");
+        return fail(
+            gather, gather->open_comma,
+            "a number like 1,234 may be one and a bit or a thousand; say --decimals point or --decimals comma",
+            "eine Zahl wie 1,234 kann gut eins oder über tausend sein; --decimals point oder --decimals comma nennen");
     if (source->delimiter == ';')
-        return fail(gather, gather->open_point,
-                    "a number like 1.234 may be one and a bit or a thousand; say --decimals point or --decimals comma",
-                    "eine Zahl wie 1.234 kann gut eins oder über tausend sein; --decimals point oder --decimals comma nennen");
+        return fail(
+            gather, gather->open_point,
+            "a number like 1.234 may be one and a bit or a thousand; say --decimals point or --decimals comma",
+            "eine Zahl wie 1.234 kann gut eins oder über tausend sein; --decimals point oder --decimals comma nennen");
     made->comma = 0;
     return 0;
 }
@@ -123,8 +128,9 @@ static int rescale(struct gather *gather, int which, enum report_role role, int3
     return 0;
 }
 
-static const enum report_role roles[NUMBERS] = {ROLE_AMOUNT,   ROLE_ORDER_TOTAL, ROLE_PRICE,    ROLE_QUANTITY, ROLE_COST,
-                                                ROLE_REFUNDED, ROLE_DISCOUNT,    ROLE_DISCOUNT, ROLE_DISCOUNT, ROLE_DISCOUNT};
+static const enum report_role roles[NUMBERS] = {ROLE_AMOUNT,   ROLE_ORDER_TOTAL, ROLE_PRICE,    ROLE_QUANTITY,
+                                                ROLE_COST,     ROLE_REFUNDED,    ROLE_DISCOUNT, ROLE_DISCOUNT,
+                                                ROLE_DISCOUNT, ROLE_DISCOUNT};
 
 /* Discounts are written with and without a minus: what was saved is their sum without it. */
 static int add_discounts(struct gather *gather)
@@ -167,7 +173,8 @@ int make_numbers(struct gather *gather, const struct csv_source *source, struct 
     }
     if (round >= 0 && made->decimals > round) made->decimals = round;
     for (int which = 0; which < NUMBERS; which++)
-        if (rescale(gather, which, roles[which], which == NUMBER_QUANTITY ? made->quantity_decimals : made->decimals, made))
+        if (rescale(gather, which, roles[which], which == NUMBER_QUANTITY ? made->quantity_decimals : made->decimals,
+                    made))
             return 1;
     if (numbers[NUMBER_DISCOUNT].used && add_discounts(gather)) return 1;
     if (!numbers[NUMBER_AMOUNT].used && !numbers[NUMBER_PRICE].used && !numbers[NUMBER_TOTAL].used) count_rows(gather);

@@ -44,7 +44,8 @@ static void more_text(struct texts *texts, int64_t row)
 }
 
 /* Appends a row without product to the order of row `from`. */
-static void add_row(struct gather *gather, struct numbers *amounts, int64_t from, int64_t amount, int kind, int64_t time)
+static void add_row(struct gather *gather, struct numbers *amounts, int64_t from, int64_t amount, int kind,
+                    int64_t time)
 {
     int64_t row = gather->rows;
     STORE_GROW(gather->line, row, gather->line_capacity);
@@ -81,15 +82,18 @@ static int read_totals(struct gather *gather, struct orders *orders)
         if (orders->first[order] < 0) orders->first[order] = row;
         if (totals->code[row] == NUMBER_ABSENT) continue;
         if (orders->has_total[order] && orders->total[order] != totals->digits[row])
-            return fail_order(gather, row, ROLE_ORDER_TOTAL,
-                              SAY(gather, "has another total in an earlier line; if it is a line's amount, name it with --amount",
-                                  "hat in einer früheren Zeile eine andere Summe; ist es ein Zeilenbetrag, dann mit --amount nennen"));
+            return fail_order(
+                gather, row, ROLE_ORDER_TOTAL,
+                SAY(gather, "has another total in an earlier line; if it is a line's amount, name it with --amount",
+                    "hat in einer früheren Zeile eine andere Summe; ist es ein Zeilenbetrag, dann mit --amount "
+                    "nennen"));
         orders->has_total[order] = 1;
         orders->total[order] = totals->digits[row];
     }
     for (int64_t order = 0; order < orders->count; order++)
         if (orders->first[order] >= 0 && !orders->has_total[order])
-            return fail_order(gather, orders->first[order], ROLE_ORDER_TOTAL, SAY(gather, "has no total", "hat keine Summe"));
+            return fail_order(gather, orders->first[order], ROLE_ORDER_TOTAL,
+                              SAY(gather, "has no total", "hat keine Summe"));
     return 0;
 }
 
@@ -134,16 +138,19 @@ static int add_rests(struct gather *gather, struct orders *orders, struct number
         }
         if (orders->first[order] != row && discounts->used) discounts->digits[row] = 0;
         if (__builtin_add_overflow(orders->sum[order], lines->digits[row], &orders->sum[order]))
-            return fail_order(gather, row, ROLE_AMOUNT, SAY(gather, "does not fit into 63 bits", "passt nicht in 63 Bit"));
+            return fail_order(gather, row, ROLE_AMOUNT,
+                              SAY(gather, "does not fit into 63 bits", "passt nicht in 63 Bit"));
     }
     for (int64_t order = 0; order < orders->count; order++) {
         int64_t rest, first = orders->first[order];
         if (first < 0) continue;
         if (__builtin_sub_overflow(orders->total[order], orders->sum[order], &rest))
-            return fail_order(gather, first, ROLE_ORDER_TOTAL, SAY(gather, "does not fit into 63 bits", "passt nicht in 63 Bit"));
+            return fail_order(gather, first, ROLE_ORDER_TOTAL,
+                              SAY(gather, "does not fit into 63 bits", "passt nicht in 63 Bit"));
         if (rest == 0) continue;
         add_row(gather, lines, first, rest, gather->kind[first], gather->time[first]);
-        gather->orders.number = store_more(gather->orders.number, &gather->orders.capacity, gather->rows, sizeof(int32_t));
+        gather->orders.number =
+            store_more(gather->orders.number, &gather->orders.capacity, gather->rows, sizeof(int32_t));
         gather->orders.number[gather->rows - 1] = (int32_t)order;
         made->lines_beyond++;
     }
@@ -166,7 +173,8 @@ static int64_t refunded_of(const struct gather *gather, int64_t row)
     return refunded->digits[row] < 0 ? -refunded->digits[row] : refunded->digits[row];
 }
 
-static void add_refund(struct gather *gather, struct made *made, struct numbers *amounts, int64_t row, int64_t said, int64_t whole)
+static void add_refund(struct gather *gather, struct made *made, struct numbers *amounts, int64_t row, int64_t said,
+                       int64_t whole)
 {
     if (gather->kind[row] == STATUS_IGNORED) return;
     if (said) made->refunds_partial++;
@@ -189,7 +197,8 @@ static int add_refunds(struct gather *gather, struct orders *orders, struct numb
         if (orders->first[order] < 0) orders->first[order] = row;
         if (!orders->refunded[order] && row < made->rows_given) orders->refunded[order] = refunded_of(gather, row);
         if (__builtin_add_overflow(orders->sum[order], amounts->digits[row], &orders->sum[order]))
-            return fail_order(gather, row, ROLE_AMOUNT, SAY(gather, "does not fit into 63 bits", "passt nicht in 63 Bit"));
+            return fail_order(gather, row, ROLE_AMOUNT,
+                              SAY(gather, "does not fit into 63 bits", "passt nicht in 63 Bit"));
     }
     for (int64_t order = 0; order < orders->count; order++)
         if (orders->first[order] >= 0)

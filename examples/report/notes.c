@@ -17,7 +17,8 @@ struct notes {
 #define NOTE(notes, english, german_text, ...)                                                              \
     note((notes), (notes)->gather->german ? arena_format((notes)->gather->arena, german_text, __VA_ARGS__) \
                                           : arena_format((notes)->gather->arena, english, __VA_ARGS__))
-#define NOTE_PLAIN(notes, english, german_text) NOTE(notes, "%s", "%s", (notes)->gather->german ? (german_text) : (english))
+#define NOTE_PLAIN(notes, english, german_text)                                                                        \
+    NOTE(notes, "%s", "%s", (notes)->gather->german ? (german_text) : (english))
 
 static void note(struct notes *notes, const char *text)
 {
@@ -41,13 +42,15 @@ static void note_amounts(struct notes *notes, const struct made *made)
         NOTE_PLAIN(notes, "There is no column of amounts: every row counts 1, and money below means orders.",
                    "Es gibt keine Betragsspalte: jede Zeile zählt 1, und Geld heißt unten Bestellungen.");
     if (has(notes, ROLE_PRICE))
-        NOTE(notes, "The amount of a row is %s x %s.", "Der Betrag einer Zeile ist %s x %s.", columns(notes, ROLE_QUANTITY),
-             columns(notes, ROLE_PRICE));
+        NOTE(notes, "The amount of a row is %s x %s.", "Der Betrag einer Zeile ist %s x %s.",
+             columns(notes, ROLE_QUANTITY), columns(notes, ROLE_PRICE));
     if (has(notes, ROLE_ORDER_TOTAL) && lines)
         NOTE(notes,
-             "An order is worth its %s; what that has beyond the order's lines (shipping, tax, discounts; %lld orders) is a line "
+             "An order is worth its %s; what that has beyond the order's lines (shipping, tax, discounts; %lld orders) "
+             "is a line "
              "without product.",
-             "Eine Bestellung ist ihr %s wert; was darin über ihre Positionen hinausgeht (Versand, Steuer, Rabatte; %lld "
+             "Eine Bestellung ist ihr %s wert; was darin über ihre Positionen hinausgeht (Versand, Steuer, Rabatte; "
+             "%lld "
              "Bestellungen), ist eine Zeile ohne Produkt.",
              columns(notes, ROLE_ORDER_TOTAL), (long long)made->lines_beyond);
     else if (made->repeated_totals)
@@ -59,8 +62,8 @@ static void note_amounts(struct notes *notes, const struct made *made)
              "Beträge sind auf %d Nachkommastellen gerundet, was %lld Werte verändert hat.", (int)made->decimals,
              (long long)made->rounded);
     else if (made->decimals > 2)
-        NOTE(notes, "Amounts are kept exactly at %d decimals.", "Beträge werden genau mit %d Nachkommastellen gehalten.",
-             (int)made->decimals);
+        NOTE(notes, "Amounts are kept exactly at %d decimals.",
+             "Beträge werden genau mit %d Nachkommastellen gehalten.", (int)made->decimals);
     if (made->comma == 1 && gather->flags->decimals == REPORT_DECIMALS_DETECT)
         NOTE_PLAIN(notes, "Numbers have a decimal comma.", "Zahlen haben ein Dezimalkomma.");
     else if (made->open_numbers)
@@ -77,7 +80,8 @@ static void note_times(struct notes *notes, const struct made *made)
     const struct gather *gather = notes->gather;
     const char *zone = gather->flags->zone;
     if (gather->map.weeks)
-        NOTE(notes, "%s counts weeks; week 1 is taken to begin on Monday 2001-01-01, each row is dated on its week's Monday.",
+        NOTE(notes,
+             "%s counts weeks; week 1 is taken to begin on Monday 2001-01-01, each row is dated on its week's Monday.",
              "%s zählt Wochen; Woche 1 beginnt angenommen am Montag 2001-01-01, jede Zeile gilt am Montag ihrer Woche.",
              columns(notes, ROLE_TIME));
     if (made->date_order)
@@ -91,11 +95,16 @@ static void note_times(struct notes *notes, const struct made *made)
              "Zeiten%s werden mit der Zonendatenbank des Systems in Tage in %s umgerechnet.",
              utc ? (gather->german ? " (in diesem Export UTC)" : " (UTC in this export)") : "", zone);
     else if (made->zone_idle)
-        NOTE(notes, "--tz %s changes nothing: times without an offset are the shop's own clock (--times utc if they are UTC).",
-             "--tz %s ändert nichts: Zeiten ohne Abstand zu UTC sind die Uhr des Shops (--times utc, falls sie UTC sind).", zone);
+        NOTE(notes,
+             "--tz %s changes nothing: times without an offset are the shop's own clock (--times utc if they are UTC).",
+             "--tz %s ändert nichts: Zeiten ohne Abstand zu UTC sind die Uhr des Shops (--times utc, falls sie UTC "
+             "sind).",
+             zone);
     else if (gather->first_offset >= 0 && utc)
-        NOTE_PLAIN(notes, "Times are UTC in this export and days end at midnight UTC; --tz ZONE gives the shop's own days.",
-                   "Zeiten sind in diesem Export UTC, Tage enden um Mitternacht UTC; mit --tz ZONE gelten die Tage des Shops.");
+        NOTE_PLAIN(notes,
+                   "Times are UTC in this export and days end at midnight UTC; --tz ZONE gives the shop's own days.",
+                   "Zeiten sind in diesem Export UTC, Tage enden um Mitternacht UTC; mit --tz ZONE gelten die Tage des "
+                   "Shops.");
     else if (gather->first_offset >= 0)
         NOTE_PLAIN(notes, "Times carry an offset from UTC; days are taken as written. --tz ZONE converts them.",
                    "Zeiten haben einen Abstand zu UTC; Tage gelten wie geschrieben. --tz ZONE rechnet sie um.");
@@ -120,20 +129,22 @@ static void note_customers(struct notes *notes, const struct made *made)
                                 gather->german ? guests[i].german : guests[i].english, (long long)guests[i].rows);
     if (gather->fallbacks)
         NOTE(notes, "%lld rows without the first column of %s take their customer from the next.",
-             "%lld Zeilen ohne die erste Spalte von %s nehmen den Kunden aus der nächsten.", (long long)gather->fallbacks,
-             columns(notes, ROLE_CUSTOMER));
+             "%lld Zeilen ohne die erste Spalte von %s nehmen den Kunden aus der nächsten.",
+             (long long)gather->fallbacks, columns(notes, ROLE_CUSTOMER));
     if (*list)
         NOTE(notes, "Guests are rows whose customer is %s.", "Gäste sind Zeilen, deren Kunde ist: %s.", list);
     (void)made;
     if (gather->carried)
-        NOTE(notes, "%lld lines belong to the order of the line before and take their day, customer and status from it.",
+        NOTE(notes,
+             "%lld lines belong to the order of the line before and take their day, customer and status from it.",
              "%lld Zeilen gehören zur Bestellung der Zeile davor und nehmen Tag, Kunde und Status von ihr.",
              (long long)gather->carried);
 }
 
 static void note_kinds(struct notes *notes, const struct made *made)
 {
-    static const char *const german[] = {"Verkauf", "Abo-Verlängerung", "Erstattung", "nicht gezählt", "ganz erstattet"};
+    static const char *const german[] = {"Verkauf", "Abo-Verlängerung", "Erstattung", "nicht gezählt",
+                                         "ganz erstattet"};
     static const char *const english[] = {"sale", "renewal", "refund", "left out", "wholly refunded"};
     const struct gather *gather = notes->gather;
     const char *list = "";
@@ -147,32 +158,36 @@ static void note_kinds(struct notes *notes, const struct made *made)
     }
     if (*list) NOTE(notes, "%s: %s.", "%s: %s.", columns(notes, ROLE_STATUS), list);
     if (gather->cancelled)
-        NOTE(notes, "%lld rows with %s are left out.", "%lld Zeilen mit %s werden nicht gezählt.", (long long)gather->cancelled,
-             columns(notes, ROLE_CANCELLED));
+        NOTE(notes, "%lld rows with %s are left out.", "%lld Zeilen mit %s werden nicht gezählt.",
+             (long long)gather->cancelled, columns(notes, ROLE_CANCELLED));
     if (gather->tests)
-        NOTE(notes, "%lld test rows (%s) are left out.", "%lld Testzeilen (%s) werden nicht gezählt.", (long long)gather->tests,
-             columns(notes, ROLE_TEST));
+        NOTE(notes, "%lld test rows (%s) are left out.", "%lld Testzeilen (%s) werden nicht gezählt.",
+             (long long)gather->tests, columns(notes, ROLE_TEST));
     if (gather->by_parent)
         NOTE(notes, "%lld rows of negative amount with %s are refunds of that order.",
-             "%lld Zeilen mit negativem Betrag und %s sind Erstattungen dieser Bestellung.", (long long)gather->by_parent,
-             columns(notes, ROLE_PARENT));
+             "%lld Zeilen mit negativem Betrag und %s sind Erstattungen dieser Bestellung.",
+             (long long)gather->by_parent, columns(notes, ROLE_PARENT));
     if (made->refunds_partial && gather->refunded_time)
         NOTE(notes, "%lld orders have something in %s: that is a refund on the day of %s, else on the order's day.",
              "%lld Bestellungen haben etwas in %s: das ist eine Erstattung am Tag von %s, sonst am Tag der Bestellung.",
              (long long)made->refunds_partial, columns(notes, ROLE_REFUNDED), columns(notes, ROLE_REFUNDED_TIME));
     else if (made->refunds_partial)
-        NOTE(notes, "%lld orders have something in %s: as its day is not in the file, it is a refund on the order's day.",
-             "%lld Bestellungen haben etwas in %s: da der Tag nicht in der Datei steht, gilt es als Erstattung am Tag der Bestellung.",
+        NOTE(notes,
+             "%lld orders have something in %s: as its day is not in the file, it is a refund on the order's day.",
+             "%lld Bestellungen haben etwas in %s: da der Tag nicht in der Datei steht, gilt es als Erstattung am Tag "
+             "der Bestellung.",
              (long long)made->refunds_partial, columns(notes, ROLE_REFUNDED));
     if (made->refunds_whole)
         NOTE(notes, "%lld orders are refunded by their status alone: all of them, on the order's day.",
-             "%lld Bestellungen sind nur nach ihrem Status erstattet: ganz, am Tag der Bestellung.", (long long)made->refunds_whole);
+             "%lld Bestellungen sind nur nach ihrem Status erstattet: ganz, am Tag der Bestellung.",
+             (long long)made->refunds_whole);
     if (gather->map.negative_refund && gather->flags->negative == REPORT_NEGATIVE_DETECT)
         NOTE_PLAIN(notes, "An order of negative total is a refund of its customer.",
                    "Eine Bestellung mit negativer Summe ist eine Erstattung an ihren Kunden.");
     if (gather->other_currency)
-        NOTE(notes, "%lld rows of other currencies than %s are left out.", "%lld Zeilen in anderen Währungen als %s fehlen.",
-             (long long)gather->other_currency, gather->flags->only_currency);
+        NOTE(notes, "%lld rows of other currencies than %s are left out.",
+             "%lld Zeilen in anderen Währungen als %s fehlen.", (long long)gather->other_currency,
+             gather->flags->only_currency);
 }
 
 /* ---- columns --------------------------------------------------------------------------------------------------- */
@@ -204,7 +219,8 @@ static void name_format(const struct gather *gather, const struct csv_source *so
                                  source->gzip ? ", gzip" : "");
 }
 
-void make_notes(const struct gather *gather, const struct made *made, const struct csv_source *source, struct report_input *input)
+void make_notes(const struct gather *gather, const struct made *made, const struct csv_source *source,
+                struct report_input *input)
 {
     struct notes notes = {gather, arena_array(gather->arena, NOTES_MAX, sizeof *notes.text), 0};
     list_columns(gather, input);

@@ -97,7 +97,8 @@ static int take_given(const struct header *header, enum report_role role, const 
         size_t length = strcspn(at, ",");
         int32_t column = find_given(header, at, length);
         if (column < 0 || mapping->count[role] == MAPPED_MAX) {
-            (void)snprintf(message, capacity, column < 0 ? "--%s: the file has no column '%.*s'" : "--%s: too many columns (%.*s)",
+            (void)snprintf(message, capacity,
+                           column < 0 ? "--%s: the file has no column '%.*s'" : "--%s: too many columns (%.*s)",
                            report_role_name(role), (int)length, at);
             return 1;
         }
@@ -113,7 +114,9 @@ static int take_given(const struct header *header, enum report_role role, const 
 static const struct known *find_export(const struct header *header)
 {
     for (int i = 0; i < known_exports; i++)
-        if ((!known_export[i].fields || known_export[i].fields == header->count) && has_all(header, known_export[i].must)) return &known_export[i];
+        if ((!known_export[i].fields || known_export[i].fields == header->count) &&
+            has_all(header, known_export[i].must))
+            return &known_export[i];
     return NULL;
 }
 
@@ -147,7 +150,7 @@ static void drop(const struct report_flags *flags, enum report_role role, struct
     if (!flags->column[role]) mapping->count[role] = 0;
 }
 
-/* There are several ways to say what was charged: one is kept, a line's amount and its order's total may stand together. */
+/* There are several ways to say what was charged: one is kept; a line's amount and its order's total stand together. */
 static void choose_amount(const struct report_flags *flags, const struct header *header, struct mapping *mapping)
 {
     if (mapping->count[ROLE_AMOUNT] && mapping->count[ROLE_ORDER_TOTAL]) {
@@ -168,7 +171,8 @@ static void choose_amount(const struct report_flags *flags, const struct header 
         }
         mapping->count[ROLE_PRICE] = 0;
     }
-    if (mapping->count[ROLE_PRICE] && mapping->count[ROLE_ORDER_TOTAL] && !mapping->count[ROLE_ORDER]) drop(flags, ROLE_PRICE, mapping);
+    if (mapping->count[ROLE_PRICE] && mapping->count[ROLE_ORDER_TOTAL] && !mapping->count[ROLE_ORDER])
+        drop(flags, ROLE_PRICE, mapping);
 }
 
 static int require(const struct report_flags *flags, const struct mapping *mapping, char *message, size_t capacity)
@@ -201,7 +205,8 @@ int recognise(const struct report_flags *flags, const struct report_text *text, 
         mapping->negative_refund = known->negative_refund;
         mapping->weeks = known->weeks && !flags->column[ROLE_TIME];
         for (size_t i = 0; i < sizeof known->role / sizeof *known->role && known->role[i].names; i++)
-            mapping->count[known->role[i].role] = take(&header, known->role[i].names, mapping->column[known->role[i].role]);
+            mapping->count[known->role[i].role] =
+                take(&header, known->role[i].names, mapping->column[known->role[i].role]);
         mapping->refunds_have_rows = known->refunds_have_rows && mapping->count[ROLE_PARENT];
     }
     int failed = 0;

@@ -10,8 +10,8 @@
 struct mapping {
     const char *name; /* "" = by column names alone */
 
-    /* Columns of a role, as positions in the header. Several: of a customer, time, product, ... the first that is not empty
-     * in a row; of a discount their sum. */
+    /* Columns of a role, as positions in the header. Several: of a customer, time, product, ... the first that is not
+     * empty in a row; of a discount their sum. */
     int32_t column[ROLES][MAPPED_MAX];
     int32_t count[ROLES];
 
@@ -26,7 +26,7 @@ struct mapping {
 
 /* Finds the roles of `count` header names: by the flags, else by a known export, else by common names in English and
  * German. 0, or 1 with a sentence. */
-int recognise(const struct report_flags *flags, const struct report_text *header, int32_t count, struct mapping *mapping,
-              char *message, size_t capacity);
+int recognise(const struct report_flags *flags, const struct report_text *header, int32_t count,
+              struct mapping *mapping, char *message, size_t capacity);
 
 #endif

@@ -86,7 +86,8 @@ static int find(const struct word *words, const char *word)
 }
 
 /* The next "word=kind" of a list: false at its end. */
-static bool next_pair(const char **list, const char **word, int64_t *word_length, const char **kind, int64_t *kind_length)
+static bool next_pair(const char **list, const char **word, int64_t *word_length, const char **kind,
+                      int64_t *kind_length)
 {
     if (!**list) return false;
     size_t length = strcspn(*list, ",");
@@ -130,9 +131,10 @@ int status_check(const char *kinds, char *message, size_t capacity)
     int64_t word_length, kind_length;
     while (next_pair(&kinds, &word, &word_length, &kind, &kind_length)) {
         if (kind_named(kind, kind_length) != STATUS_UNKNOWN) continue;
-        (void)snprintf(message, capacity,
-                       "--kinds: '%.*s' needs = and one of sale, renewal, refund, refunded, ignored, as in 'completed=sale'",
-                       (int)word_length, word);
+        (void)snprintf(
+            message, capacity,
+            "--kinds: '%.*s' needs = and one of sale, renewal, refund, refunded, ignored, as in 'completed=sale'",
+            (int)word_length, word);
         return 1;
     }
     return 0;

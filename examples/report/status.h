@@ -6,8 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* The first four are PATRON_KIND_*. REFUNDED is an order that was sold and wholly given back: a sale, and a refund of what
- * the files say was refunded, or of all of it. */
+/* The first four are PATRON_KIND_*. REFUNDED is an order that was sold and wholly given back: a sale, and a refund of
+ * what the files say was refunded, or of all of it. */
 #define STATUS_SALE 0
 #define STATUS_RENEWAL 1
 #define STATUS_REFUND 2

@@ -94,7 +94,10 @@ static bool to_day(int32_t year, int32_t month, int32_t day, int32_t *out)
 
 /* ---- dates ----------------------------------------------------------------------------------------------------- */
 
-static int32_t whole_year(int32_t year, int digits) { return digits == 4 ? year : year < 70 ? 2000 + year : 1900 + year; }
+static int32_t whole_year(int32_t year, int digits)
+{
+    return digits == 4 ? year : year < 70 ? 2000 + year : 1900 + year;
+}
 
 /* Two numbers and a year: 01/02/2024. */
 static bool two_and_year(struct scan *scan, int32_t first, int asks, struct when *out)
@@ -155,7 +158,8 @@ static bool read_date(struct scan *scan, int asks, struct when *out)
         return take_number(scan, 1, 2, &month) && take(scan, sign) && take_number(scan, 1, 2, &day) &&
                to_day(first, month, day, &out->day);
     }
-    if ((digits == 1 || digits == 2) && asks != YMD && asks != COMPACT && two_and_year(scan, first, asks, out)) return true;
+    if ((digits == 1 || digits == 2) && asks != YMD && asks != COMPACT && two_and_year(scan, first, asks, out))
+        return true;
     *scan = start;
     return asks == FREE && with_month_name(scan, out);
 }
@@ -198,7 +202,8 @@ static bool read_time(struct scan *scan, struct when *out)
     if (take(scan, '.') || take(scan, ','))
         while (scan->at < scan->end && *scan->at >= '0' && *scan->at <= '9') scan->at++;
     skip_blanks(scan);
-    bool am = take_word(scan, "am") || take_word(scan, "a.m."), pm = !am && (take_word(scan, "pm") || take_word(scan, "p.m."));
+    bool am = take_word(scan, "am") || take_word(scan, "a.m."),
+         pm = !am && (take_word(scan, "pm") || take_word(scan, "p.m."));
     if ((am || pm) && (hour < 1 || hour > 12)) return false;
     if (am || pm) hour = hour % 12 + (pm ? 12 : 0);
     if (hour > 23 || minute > 59 || second > 60) return false;

@@ -1,3 +1,6 @@
+/* POSIX, for which strict C must be told. */
+#define _POSIX_C_SOURCE 200809L
+
 #include "when.h"
 
 #include <stdio.h>
@@ -6,8 +9,8 @@
 #include <time.h>
 #include <unistd.h>
 
-/* The C library reads the system's zone database (and its rules for the years to come): the changes of a zone are found by
- * asking it for the offset of every day and halving where two days differ. TZ is set for that time only. */
+/* The C library reads the system's zone database (and its rules for the years to come): the changes of a zone are found
+ * by asking it for the offset of every day and halving where two days differ. TZ is set for that time only. */
 
 #define DAY 86400
 
