@@ -27,6 +27,6 @@ need() {
     rm -f "$log"
 }
 
-packages_build=(gcc libc6-dev pkg-config meson ninja-build python3 libxxhash-dev libcsv-dev zlib1g-dev)
+packages_build=(gcc libc6-dev pkg-config meson ninja-build python3 libxxhash-dev libcsv-dev zlib1g-dev tzdata)
 packages_check=(g++ clang valgrind abigail-tools libcmocka-dev groff-base)
 packages_coverage=(gcovr)
