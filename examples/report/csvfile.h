@@ -1,4 +1,4 @@
-/* csvfile.h: rows of a CSV file, plain or gzip, as UTF-8 with the line that each began on. On libcsv, zlib and iconv. */
+/* csvfile.h: rows of a CSV file, plain or gzip, as UTF-8 with the line that each began on. By libcsv, zlib, iconv. */
 #ifndef REPORT_CSVFILE_H
 #define REPORT_CSVFILE_H
 

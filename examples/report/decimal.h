@@ -27,8 +27,8 @@ struct decimal {
 
 /* Reads a number: sign (also behind, or brackets for negative), digits, thousands in threes by . , ' or a space, one
  * decimal sign, a currency sign or three-letter code before or behind. `decimals` (REPORT_DECIMALS_*) says what is
- * known of the file. Zeros at the end of the decimals beyond `keep` are dropped. Where `round` >= 0, decimals that do not fit
- * beyond it are dropped too. */
+ * known of the file. Zeros at the end of the decimals beyond `keep` are dropped. Where `round` >= 0, decimals beyond it
+ * that do not fit are dropped too. */
 int decimal_read(const char *bytes, int64_t length, int decimals, int keep, int round, struct decimal *out, int *shows);
 
 /* value x 10^power; true on overflow. */
