@@ -174,8 +174,9 @@ static const void *values_of(const patron_table *table, const char *name)
     return i < 0 || patron_table_column(table, i, &found, NULL) ? NULL : found.values;
 }
 
-static void write_due_table(struct exporting *in, struct sheet *sheet, const patron_table *table)
+static void write_due_table(struct exporting *in, struct sheet *sheet, const struct report_due *list)
 {
+    const patron_table *table = list->table;
     HEADER(sheet, "customer", "product", "state", "last_day", "due_day", "window_from", "window_to", "expected_day", "purchases",
            "expected_amount", "chance_30_days", "level", "evidence");
     if (!table) return;
@@ -185,7 +186,8 @@ static void write_due_table(struct exporting *in, struct sheet *sheet, const pat
     const int64_t *product = values_of(table, "product"), *purchases = values_of(table, "purchases");
     const int64_t *amount = values_of(table, "expected_amount"), *evidence = values_of(table, "evidence");
     const double *chance = values_of(table, "chance");
-    for (int64_t i = 0; i < patron_table_rows(table); i++) {
+    for (int64_t k = 0; k < list->rows; k++) {
+        int64_t i = list->row[k];
         cell_text(sheet, section_key(in->results, customer[i]));
         cell_text(sheet, section_product(in->results, product[i]));
         cell_text(sheet, patron_replenish_state_name(state[i]));
@@ -203,8 +205,8 @@ static void write_due_table(struct exporting *in, struct sheet *sheet, const pat
     }
 }
 
-static void write_due(struct exporting *in, struct sheet *sheet) { write_due_table(in, sheet, in->results->due); }
-static void write_late(struct exporting *in, struct sheet *sheet) { write_due_table(in, sheet, in->results->late); }
+static void write_due(struct exporting *in, struct sheet *sheet) { write_due_table(in, sheet, &in->results->due); }
+static void write_late(struct exporting *in, struct sheet *sheet) { write_due_table(in, sheet, &in->results->late); }
 
 static void write_segments(struct exporting *in, struct sheet *sheet)
 {

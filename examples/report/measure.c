@@ -55,8 +55,8 @@ static patron_status measure_figures(struct measuring *in)
     out->totals.size = sizeof out->totals;
     if (!status) status = patron_book_totals(in->book, out->as_of, &out->totals, &in->error);
     if (!status) status = figures_at(in, out->as_of, &out->now);
-    /* A year ago is only worth a column if the records reach a year further back than that. */
     out->has_year_ago = out->first_day != PATRON_NO_DAY && out->as_of - 365 > out->first_day;
+    out->whole_year_ago = out->has_year_ago && out->as_of - 2 * 365 + 1 >= out->first_day;
     if (!status && out->has_year_ago) status = figures_at(in, out->as_of - 365, &out->year_ago);
     return status;
 }
@@ -186,7 +186,7 @@ static patron_status measure_slipping(struct measuring *in)
 
 struct ranked {
     double value;
-    int32_t customer;
+    int64_t number;
 };
 
 /* By value, the largest first; equal ones by number. */
@@ -194,7 +194,7 @@ static int compare_ranked(const void *a, const void *b)
 {
     const struct ranked *one = a, *other = b;
     if (one->value != other->value) return one->value < other->value ? 1 : -1;
-    return (one->customer > other->customer) - (one->customer < other->customer);
+    return (one->number > other->number) - (one->number < other->number);
 }
 
 static int compare_amounts(const void *a, const void *b)
@@ -239,27 +239,41 @@ static patron_status measure_heroes(struct measuring *in)
         c->quiet[i] = c->hero[i] && (c->churn[i] == PATRON_CHURN_SLOWING || c->churn[i] == PATRON_CHURN_SLIPPING);
         if (!c->quiet[i]) continue;
         list[count].value = c->value_at_risk[i];
-        list[count++].customer = (int32_t)i;
+        list[count++].number = i;
         out->quiet.money += c->net_365[i];
     }
     qsort(list, (size_t)count, sizeof *list, compare_ranked);
     out->quiet.count = count;
     out->quiet.customer = arena_array(out->arena, count, sizeof *out->quiet.customer);
-    for (int64_t i = 0; i < count; i++) out->quiet.customer[i] = list[i].customer;
+    for (int64_t i = 0; i < count; i++) out->quiet.customer[i] = (int32_t)list[i].number;
     return PATRON_OK;
 }
 
-static void count_list(struct measuring *in, const patron_table *table, int64_t *customers, int64_t *money, int32_t *items)
+/* Fetches one list of customers and products, and brings it into the order to print. */
+static patron_status list_due(struct measuring *in, const patron_replenish_options *options, struct report_due *due, int32_t *items)
 {
-    const int32_t *customer = values_of(table, "customer");
-    const int64_t *amount = values_of(table, "expected_amount");
+    struct report_arena *arena = in->out->arena;
+    patron_status status = patron_replenish_due(in->book, in->out->as_of, in->out->replenish_rule, options, 0, in->customers,
+                                                &due->table, &in->error);
+    if (status) return status;
+    const int32_t *customer = values_of(due->table, "customer");
+    const int64_t *amount = values_of(due->table, "expected_amount");
+    const double *chance = values_of(due->table, "chance");
     uint8_t *seen = column(in, 1);
-    for (int64_t i = 0; i < patron_table_rows(table); i++) {
-        *customers += !seen[customer[i]];
+    due->rows = patron_table_rows(due->table);
+    due->row = arena_array(arena, due->rows, sizeof *due->row);
+    struct ranked *list = arena_array(arena, due->rows, sizeof *list);
+    for (int64_t i = 0; i < due->rows; i++) {
+        due->customers += !seen[customer[i]];
         seen[customer[i]] = 1;
-        *money += amount[i];
+        due->money += amount[i];
         if (items) items[customer[i]]++;
+        list[i].value = chance[i] * (double)amount[i];
+        list[i].number = i;
     }
+    qsort(list, (size_t)due->rows, sizeof *list, compare_ranked);
+    for (int64_t i = 0; i < due->rows; i++) due->row[i] = list[i].number;
+    return PATRON_OK;
 }
 
 static patron_status measure_replenishment(struct measuring *in)
@@ -273,17 +287,11 @@ static patron_status measure_replenishment(struct measuring *in)
     options.gate = out->customer.churn;
     options.gate_values = UINT64_C(1) << PATRON_CHURN_LOST | UINT64_C(1) << PATRON_CHURN_ONE_TIME_LOST;
     options.flags = PATRON_REPLENISH_ONLY_WITHIN | PATRON_REPLENISH_ONLY_UNSUPPRESSED;
-    status = patron_replenish_due(in->book, out->as_of, out->replenish_rule, &options, 0, in->customers, &out->due,
-                                  &in->error);
+    status = list_due(in, &options, &out->due, out->customer.due_items);
     if (status) return status;
     options.flags = PATRON_REPLENISH_ONLY_UNSUPPRESSED;
     options.states = UINT64_C(1) << PATRON_REPLENISH_LATE;
-    status = patron_replenish_due(in->book, out->as_of, out->replenish_rule, &options, 0, in->customers, &out->late,
-                                  &in->error);
-    if (status) return status;
-    count_list(in, out->due, &out->due_customers, &out->due_money, out->customer.due_items);
-    count_list(in, out->late, &out->late_customers, &out->late_money, NULL);
-    return PATRON_OK;
+    return list_due(in, &options, &out->late, NULL);
 }
 
 /* ---- cohorts ----------------------------------------------------------------------------------------------------- */
@@ -379,8 +387,8 @@ void report_results_free(struct report_results *results)
     patron_rfm_rule_free(results->rfm_rule);
     patron_churn_rule_free(results->churn_rule);
     patron_replenish_rule_free(results->replenish_rule);
-    patron_table_free(results->due);
-    patron_table_free(results->late);
+    patron_table_free(results->due.table);
+    patron_table_free(results->late.table);
     if (results->arena) arena_free(results->arena);
     memset(results, 0, sizeof *results);
 }

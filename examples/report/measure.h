@@ -50,10 +50,17 @@ struct report_cohorts {
     int64_t *active, *net;   /* [rows][columns + 1], raw */
 };
 
-/* Customers of one of this week's lists, best first, with money. */
+/* Customers of one of this week's lists by value at risk, the largest first, with their net of 365 days. */
 struct report_list {
     int64_t count, money;
-    int32_t *customer; /* numbers, NULL where the rows come from a table */
+    int32_t *customer; /* numbers */
+};
+
+/* Customers and products to write to: rows of a replenishment table, best first (chance within 30 days x amount). */
+struct report_due {
+    patron_table *table; /* NULL where there are no products */
+    int64_t rows, customers, money; /* money if all of them buy */
+    int64_t *row;        /* [rows]: rows of the table in the order to print */
 };
 
 struct report_results {
@@ -61,7 +68,7 @@ struct report_results {
     int32_t as_of, first_day, last_day;
     patron_totals totals;
     uint64_t warnings;
-    bool has_year_ago;
+    bool has_year_ago, whole_year_ago; /* there are records a year ago; of the 365 days before that too */
     struct report_figures now, year_ago;
     struct report_customers customer;
     patron_rfm_rule *rfm_rule;
@@ -73,8 +80,7 @@ struct report_results {
     struct report_list slipping; /* entered `slipping` within 7 days, by value at risk */
     struct report_list quiet;    /* heroes going quiet, by value at risk */
     patron_replenish_rule *replenish_rule; /* NULL where there are no products */
-    patron_table *due, *late;
-    int64_t due_customers, due_money, late_customers, late_money;
+    struct report_due due, late; /* due within 7 days; late */
     struct report_cohorts cohorts;
     struct report_arena *arena;
 };

@@ -232,6 +232,10 @@ void section_key_figures(const struct report_page *page)
     page_table_print(&table, page->out);
     page_paragraph(page->out, 2, SAY(text, "Second purchase within 365 days: of those who first bought at least 365 days before the day.",
                                      "Zweiter Kauf in 365 Tagen: von denen, die mindestens 365 Tage vor dem Tag zuerst kauften."));
+    if (r->has_year_ago && !r->whole_year_ago)
+        page_paragraph(page->out, 2, arena_format(text->arena, SAY(text, "The year before is not whole: the records begin on %s.",
+                                                                   "Das Jahr zuvor ist nicht ganz: Die Daten beginnen am %s."),
+                                                  text_day(text, r->first_day)));
     if (!r->has_year_ago)
         page_paragraph(page->out, 2, SAY(text, "The records do not reach further back than a year before this day.",
                                          "Die Daten reichen nicht weiter als ein Jahr vor diesen Tag zurück."));

@@ -94,17 +94,17 @@ static const void *values_of(const patron_table *table, const char *name)
     return i < 0 || patron_table_column(table, i, &found, NULL) ? NULL : found.values;
 }
 
-static void print_due(const struct report_page *page, const patron_table *due)
+static void print_due(const struct report_page *page, const struct report_due *list)
 {
+    const patron_table *due = list->table;
     const struct report_results *r = page->results;
     const struct text *text = &page->text;
     const int32_t *customer = values_of(due, "customer"), *last = values_of(due, "last_day");
     const int32_t *day = values_of(due, "due_day"), *from = values_of(due, "window_from"), *to = values_of(due, "window_to");
     const int64_t *product = values_of(due, "product");
     const double *chance = values_of(due, "chance");
-    int64_t rows = patron_table_rows(due);
     struct page_table table;
-    if (!rows) return;
+    if (!list->rows) return;
     page_table_begin(&table, text->arena, "lllllr");
     page_cell(&table, SAY(text, "customer", "Kunde"));
     page_cell(&table, SAY(text, "product", "Produkt"));
@@ -112,7 +112,8 @@ static void print_due(const struct report_page *page, const patron_table *due)
     page_cell(&table, SAY(text, "due", "fällig"));
     page_cell(&table, SAY(text, "window", "Zeitraum"));
     page_cell(&table, SAY(text, "30 days", "30 Tage"));
-    for (int64_t i = 0; i < rows && i < LISTED; i++) {
+    for (int64_t k = 0; k < list->rows && k < LISTED; k++) {
+        int64_t i = list->row[k];
         page_cell(&table, section_key(r, customer[i]));
         page_cell(&table, section_product(r, product[i]));
         page_cell(&table, text_day(text, last[i]));
@@ -121,9 +122,9 @@ static void print_due(const struct report_page *page, const patron_table *due)
         page_cell(&table, text_percent(text, chance[i], 0));
     }
     page_table_print(&table, page->out);
-    if (rows > LISTED)
+    if (list->rows > LISTED)
         page_paragraph(page->out, 4, arena_format(text->arena, SAY(text, "... and %s more", "... und %s weitere"),
-                                                  text_number(text, rows - LISTED)));
+                                                  text_number(text, list->rows - LISTED)));
 }
 
 void section_this_week(const struct report_page *page)
@@ -131,7 +132,7 @@ void section_this_week(const struct report_page *page)
     const struct report_results *r = page->results;
     const struct text *text = &page->text;
     const char *people = SAY(text, "customers", "Kunden"), *year = SAY(text, "net in 365 days", "netto in 365 Tagen");
-    const char *expected = SAY(text, "expected", "erwartet");
+    const char *expected = SAY(text, "if all of them buy", "wenn alle kaufen");
     page_heading(page->out, SAY(text, "This week", "Diese Woche"));
     fprintf(page->out, "  %s", SAY(text, "The longest lists are cut; --out writes all of them.",
                                    "Lange Listen sind gekürzt; --out schreibt sie ganz."));
@@ -139,11 +140,11 @@ void section_this_week(const struct report_page *page)
     print_heading(page, SAY(text, "Newly slipping (since 7 days ago)", "Neu entgleitend (seit 7 Tagen)"), r->slipping.count, people,
                   r->slipping.money, year);
     print_customers(page, &r->slipping);
-    if (r->due) {
-        print_heading(page, SAY(text, "Due within 7 days", "In 7 Tagen fällig"), r->due_customers, people, r->due_money, expected);
-        print_due(page, r->due);
-        print_heading(page, SAY(text, "Late", "Überfällig"), r->late_customers, people, r->late_money, expected);
-        print_due(page, r->late);
+    if (r->due.table) {
+        print_heading(page, SAY(text, "Due within 7 days", "In 7 Tagen fällig"), r->due.customers, people, r->due.money, expected);
+        print_due(page, &r->due);
+        print_heading(page, SAY(text, "Late", "Überfällig"), r->late.customers, people, r->late.money, expected);
+        print_due(page, &r->late);
     } else {
         page_paragraph(page->out, 2, SAY(text, "Due and late need a product column.", "Fällig und überfällig brauchen eine Produktspalte."));
     }
