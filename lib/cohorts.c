@@ -88,6 +88,13 @@ static void touch(counter *c, int32_t column)
 
 /* ---- refunds --------------------------------------------------------------------------------------------------- */
 
+/* Units that a refund gives back: those of a product, of an order that the book knows (so never of a loose one). */
+static int64_t units_refunded(const counter *c, const pt_refunds *refunds, int64_t r)
+{
+    if (refunds != &c->book->refunds || !refunds->quantity || refunds->product[r] == PT_INDEX_NONE) return 0;
+    return refunds->quantity[r];
+}
+
 /* What refunds [from, until) do to a row, each in the column of its own day. Returns what eligible columns lose. */
 static int64_t refund_by_day(counter *c, const pt_refunds *refunds, int64_t from, int64_t until,
                              const pt_cohorts_born *born, int32_t eligible, int64_t *row)
@@ -99,20 +106,13 @@ static int64_t refund_by_day(counter *c, const pt_refunds *refunds, int64_t from
         int64_t *cell = row + (int64_t)column * PT_COHORTS_CELL;
         if (c->several) touch(c, column);
         cell[REFUNDS] += refunds->amount[r];
-        if (refunds->quantity) cell[UNITS] -= refunds->quantity[r];
+        cell[UNITS] -= units_refunded(c, refunds, r);
         if (column < eligible) {
             cell[NET_ELIGIBLE] -= refunds->amount[r];
             lost += refunds->amount[r];
         }
     }
     return lost;
-}
-
-static int64_t units_refunded(const pt_refunds *refunds, int64_t from, int64_t until, int32_t as_of)
-{
-    int64_t units = 0;
-    for (int64_t r = from; refunds->quantity && r < until && refunds->day[r] <= as_of; r++) units += refunds->quantity[r];
-    return units;
 }
 
 static int64_t loose_refunded(const patron_book *book, int64_t customer, int32_t as_of, bool *any)
@@ -167,7 +167,8 @@ static void count_orders(counter *c, int64_t customer, const pt_cohorts_born *bo
                 leaving -= refund_by_day(c, &book->refunds, from, until, born, eligible, row);
             } else if (from < until) {
                 cell[REFUNDS] += refunded;
-                cell[UNITS] -= units_refunded(&book->refunds, from, until, as_of);
+                for (int64_t r = from; r < until && book->refunds.day[r] <= as_of; r++)
+                    cell[UNITS] -= units_refunded(c, &book->refunds, r);
                 net -= refunded;
             }
         }

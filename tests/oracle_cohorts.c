@@ -177,7 +177,7 @@ static void add_refunds(const struct oracle_cohorts_question *q, const struct or
         int64_t column = column_of(q, birth, order_day && !q->refund_day ? *order_day : refund[i].day);
         if (refund[i].day > as_of || column < from || column > to) continue;
         done->refunds += refund[i].amount;
-        done->units -= refund[i].quantity;
+        if (order_day && refund[i].product != SHOP_NULL) done->units -= refund[i].quantity; /* of a known order */
     }
 }
 

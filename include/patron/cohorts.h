@@ -153,7 +153,8 @@ typedef struct patron_cohorts_cells {
     int64_t *refunds;         /* >= 0 */
     int64_t *net;             /* sales - refunds */
     int64_t *margin;          /* net - cost of all orders; MISSING error if the book has no cost */
-    int64_t *units;           /* sold - given back; MISSING error if the book has no quantity */
+    int64_t *units;           /* sold - given back (by refunds of known orders that name product and quantity); MISSING
+                                 error if the book has no quantity */
     int64_t *discount;        /* MISSING error if the book has no discount */
     int64_t *net_eligible;    /* net in the column of buyers eligible for it */
     int64_t *net_to;          /* net in columns 0 … this one of buyers eligible for it: curve VALUE (LTV) */
@@ -180,7 +181,7 @@ typedef struct patron_cohorts_cells {
  * book has no such label, product, category, discount, cost or quantity), MISMATCH (keys of the axis and of the book are not
  * of the same kind), DATA (a group), OVERFLOW (a sum), MEMORY; the cells are then untouched.
  * Time O(orders + refunds of the range + cells), plus the columns touched per cohort that a buyer is in. Scratch: 17
- * numbers a cell, 4 a sequence cell, one number a day of the book (at most 65,537), 4 bytes a key (12 a product where products
+ * numbers a cell, 4 a sequence cell, one number a day of the book (at most 65,537), 4 bytes a key (20 a product where products
  * can be given back). */
 PATRON_API patron_status patron_cohorts_count(const patron_book *book, int32_t as_of, const patron_cohorts_axis *axis,
                                               const patron_cohorts_options *options, const patron_selection *selection,
