@@ -266,41 +266,45 @@ static void find_keys(const pt_fit *fit, int dimension, const pt_rfm_sorted *sor
     }
 }
 
-/* Copies the keys of these customers into the rule (-1 = none). */
-static patron_status keep_keys(pt_fit *fit, int64_t customer[PT_RFM_DIMENSIONS][PATRON_RFM_CUTS_MAX],
-                               patron_error *error)
+/* Copies the string keys of these customers into the rule (-1 = none). */
+static patron_status keep_strings(patron_rfm_rule *rule, const patron_column *column,
+                                  int64_t customer[PT_RFM_DIMENSIONS][PATRON_RFM_CUTS_MAX], patron_error *error)
 {
-    patron_rfm_rule *rule = fit->rule;
-    patron_column column = {0};
-    if (rule->keys == PT_RFM_KEYS_NONE) return PATRON_OK;
-    pt_keys_column(fit->book->customer_keys, &column);
-    const int64_t *values = (const int64_t *)column.values + column.first;
-    const int64_t *offsets = (const int64_t *)column.offsets + column.first;
-    bool strings = rule->keys == PT_RFM_KEYS_STRINGS;
+    const int64_t *offsets = (const int64_t *)column->offsets + column->first;
     int64_t total = 0;
     for (int d = 0; d < PT_RFM_DIMENSIONS; d++)
         for (int32_t k = 0; k < PATRON_RFM_CUTS_MAX; k++) {
             pt_rfm_key *key = &rule->key[d][k];
             int64_t c = customer[d][k];
             if (c < 0) continue;
-            if (!strings) {
-                key->integer = values[c];
-                continue;
-            }
             key->start = total;
             key->length = offsets[c + 1] - offsets[c];
             total += key->length;
         }
-    if (!strings) return PATRON_OK;
     if (!(rule->key_bytes = pt_array(&rule->allocator, total, 1, error))) return PATRON_ERROR_MEMORY;
     rule->key_bytes_count = total;
     for (int d = 0; d < PT_RFM_DIMENSIONS; d++)
         for (int32_t k = 0; k < PATRON_RFM_CUTS_MAX; k++) {
             const pt_rfm_key *key = &rule->key[d][k];
+            const char *from = column->values;
             if (key->length)
-                memcpy(rule->key_bytes + key->start, (const char *)column.values + offsets[customer[d][k]],
-                       (size_t)key->length);
+                memcpy(rule->key_bytes + key->start, from + offsets[customer[d][k]], (size_t)key->length);
         }
+    return PATRON_OK;
+}
+
+static patron_status keep_keys(const pt_fit *fit, int64_t customer[PT_RFM_DIMENSIONS][PATRON_RFM_CUTS_MAX],
+                               patron_error *error)
+{
+    patron_rfm_rule *rule = fit->rule;
+    patron_column column = {0};
+    if (rule->keys == PT_RFM_KEYS_NONE) return PATRON_OK;
+    pt_keys_column(fit->book->customer_keys, &column);
+    if (rule->keys == PT_RFM_KEYS_STRINGS) return keep_strings(rule, &column, customer, error);
+    const int64_t *values = column.values;
+    for (int d = 0; d < PT_RFM_DIMENSIONS; d++)
+        for (int32_t k = 0; k < PATRON_RFM_CUTS_MAX; k++)
+            if (customer[d][k] >= 0) rule->key[d][k].integer = values[column.first + customer[d][k]];
     return PATRON_OK;
 }
 
