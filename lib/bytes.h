@@ -28,8 +28,8 @@ void pt_write_bytes(pt_writer *writer, const void *bytes, int64_t count);
 void pt_write_end(pt_writer *writer);
 
 /* The body of every patron_*_rule_save: `write` writes the payload. Fills *needed (may be NULL) also when bytes is NULL
- * (then that is all); CAPACITY error, whose message says how much is needed, if capacity < needed. On failure nothing is
- * written, not even *needed. Arguments are numbered (rule, bytes, capacity, needed, error). */
+ * (then that is all); CAPACITY error, whose message says how much is needed, if capacity < needed. On failure nothing
+ * is written, not even *needed. Arguments are numbered (rule, bytes, capacity, needed, error). */
 typedef void (*pt_rule_payload)(pt_writer *writer, const void *rule);
 patron_status pt_rule_save(const void *rule, pt_rule_payload write, uint32_t kind, uint32_t version, void *bytes,
                            int64_t capacity, int64_t *needed, patron_error *error);

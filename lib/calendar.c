@@ -65,8 +65,8 @@ patron_status patron_calendar_day(int32_t year, int32_t month, int32_t day, int3
     int64_t number = ((int64_t)year - 1970) * 12 + month - 1;
     int64_t first = day_of_month(number), next = day_of_month(number + 1);
     if (day < 1 || day > next - first)
-        return pt_fail(error, PATRON_ERROR_RANGE, 3, -1, -1, "", "%04" PRId32 "-%02" PRId32 " has no day %" PRId32, year,
-                       month, day);
+        return pt_fail(error, PATRON_ERROR_RANGE, 3, -1, -1, "", "%04" PRId32 "-%02" PRId32 " has no day %" PRId32,
+                       year, month, day);
     *out = (int32_t)(first + day - 1);
     return PATRON_OK;
 }

@@ -31,9 +31,11 @@ static patron_status view_from(const patron_book *book, int32_t as_of, const pat
     if (status) return status;
     if (options.flags) return pt_fail_argument(error, 3, "options: unknown flags");
     if (options.window_days < 0 || options.window_days > DAYS_MAX)
-        return pt_fail_argument(error, 3, "options: window_days %d is outside 1..%d", (int)options.window_days, DAYS_MAX);
+        return pt_fail_argument(error, 3, "options: window_days %d is outside 1..%d", (int)options.window_days,
+                                DAYS_MAX);
     if (options.repeat_days < 0 || options.repeat_days > DAYS_MAX)
-        return pt_fail_argument(error, 3, "options: repeat_days %d is outside 1..%d", (int)options.repeat_days, DAYS_MAX);
+        return pt_fail_argument(error, 3, "options: repeat_days %d is outside 1..%d", (int)options.repeat_days,
+                                DAYS_MAX);
     int32_t window = options.window_days ? options.window_days : 365;
     *out = (look){.book = book, .as_of = as_of};
     out->recent_from = as_of - window + 1;
@@ -142,8 +144,8 @@ static void add_unmatched(const look *view, int64_t customer, facts *out)
     }
 }
 
-/* Everything about one customer. `gap` has room for as many gaps as the customer has orders, or is NULL. No sum overflows:
- * the build of the book has checked the sums of all absolute values. */
+/* Everything about one customer. `gap` has room for as many gaps as the customer has orders, or is NULL. No sum
+ * overflows: the build of the book has checked the sums of all absolute values. */
 static void look_at(const look *view, int64_t customer, int32_t *gap, facts *out)
 {
     const patron_book *book = view->book;
@@ -397,7 +399,8 @@ static void add_customer(const look *view, const facts *found, sums *into)
 }
 
 /* Adds the sums to the caller's cells: every addition is checked first. */
-static patron_status commit(const patron_customers_counts *into, const sums *scratch, int64_t groups, patron_error *error)
+static patron_status commit(const patron_customers_counts *into, const sums *scratch, int64_t groups,
+                            patron_error *error)
 {
     int64_t *const cell[] = {
 #define X(name) into->name,
@@ -410,8 +413,8 @@ static patron_status commit(const patron_customers_counts *into, const sums *scr
                 int64_t sum, term;
                 memcpy(&term, (const char *)&scratch[group] + (size_t)k * sizeof term, sizeof term);
                 if (pt_add(cell[k][group], term, &sum))
-                    return pt_fail(error, PATRON_ERROR_OVERFLOW, 7, -1, -1, "", "a cell of group %lld would leave int64",
-                                   (long long)group);
+                    return pt_fail(error, PATRON_ERROR_OVERFLOW, 7, -1, -1, "",
+                                   "a cell of group %lld would leave int64", (long long)group);
                 if (commits) cell[k][group] = sum;
             }
     return PATRON_OK;

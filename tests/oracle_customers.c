@@ -1,13 +1,13 @@
 #include "oracle_customers.h"
 
-/* Counted orders, net of all and of counted orders dated from ... to, refunds of these orders up to as_of taken off; the
- * unmatched refunds of these days come off the first net. */
+/* Counted orders, net of all and of counted orders dated from ... to, refunds of these orders up to as_of taken off;
+ * the unmatched refunds of these days come off the first net. */
 struct window {
     int64_t orders, net, net_counted;
 };
 
-static struct window window_between(const struct oracle_book *book, const struct oracle_customer *customer, int64_t from,
-                                    int64_t to)
+static struct window window_between(const struct oracle_book *book, const struct oracle_customer *customer,
+                                    int64_t from, int64_t to)
 {
     struct window sum = {0, 0, 0};
     for (int64_t i = 0; i < customer->orders; i++) {

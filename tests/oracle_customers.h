@@ -1,5 +1,5 @@
-/* oracle_customers.h (tests): the facts of one customer as definitions section 3 says them, with plain loops over the naive
- * assembler's customer. */
+/* oracle_customers.h (tests): the facts of one customer as definitions section 3 says them, with plain loops over the
+ * naive assembler's customer. */
 #ifndef TEST_ORACLE_CUSTOMERS_H
 #define TEST_ORACLE_CUSTOMERS_H
 

@@ -25,7 +25,8 @@ static void every_status_has_a_name(void **state)
     } known[] = {{PATRON_OK, "ok"}, {PATRON_ERROR_MEMORY, "memory"}, {PATRON_ERROR_ARGUMENT, "argument"},
                  {PATRON_ERROR_DATA, "data"}, {PATRON_ERROR_CONFLICT, "conflict"}, {PATRON_ERROR_OVERFLOW, "overflow"},
                  {PATRON_ERROR_LIMIT, "limit"}, {PATRON_ERROR_CAPACITY, "capacity"}, {PATRON_ERROR_RANGE, "range"},
-                 {PATRON_ERROR_FORMAT, "format"}, {PATRON_ERROR_MISMATCH, "mismatch"}, {PATRON_ERROR_MISSING, "missing"}};
+                 {PATRON_ERROR_FORMAT, "format"}, {PATRON_ERROR_MISMATCH, "mismatch"},
+                 {PATRON_ERROR_MISSING, "missing"}};
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
         assert_string_equal(patron_status_name(known[i].status), known[i].name);
     static const patron_status unknown[] = {1, 2, INT32_MAX, -12, -1000, INT32_MIN};
@@ -40,7 +41,8 @@ static void an_error_says_where_and_why(void **state)
     (void)state;
     patron_error error;
     memset(&error, 0x5A, sizeof error);
-    assert_int_equal(pt_fail(&error, PATRON_ERROR_CONFLICT, 3, 17, 4, "order", "order %d twice", 9), PATRON_ERROR_CONFLICT);
+    assert_int_equal(pt_fail(&error, PATRON_ERROR_CONFLICT, 3, 17, 4, "order", "order %d twice", 9),
+                     PATRON_ERROR_CONFLICT);
     assert_int_equal(error.code, PATRON_ERROR_CONFLICT);
     assert_int_equal(error.argument, 3);
     assert_int_equal(error.row, 17);
@@ -282,7 +284,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(version_is_that_of_the_headers), cmocka_unit_test(every_status_has_a_name),
         cmocka_unit_test(an_error_says_where_and_why), cmocka_unit_test(a_long_text_is_cut_between_characters),
-        cmocka_unit_test(structs_may_be_shorter_or_longer), cmocka_unit_test(results_go_into_shorter_and_longer_structs),
+        cmocka_unit_test(structs_may_be_shorter_or_longer),
+        cmocka_unit_test(results_go_into_shorter_and_longer_structs),
         cmocka_unit_test(an_allocator_is_whole_or_malloc), cmocka_unit_test(arrays_are_counted_zeroed_and_bounded),
         cmocka_unit_test(arithmetic_is_checked), cmocka_unit_test(cells_are_added_all_or_none),
     };

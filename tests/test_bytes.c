@@ -158,7 +158,8 @@ static void every_cut_and_every_flipped_bit_is_refused(void **state)
     unsigned char bytes[TOTAL + 1] = {0};
     patron_error error;
     (void)save(bytes, TOTAL);
-    for (int64_t count = 0; count < TOTAL; count++) assert_int_equal(load_copy(bytes, count, &error), PATRON_ERROR_FORMAT);
+    for (int64_t count = 0; count < TOTAL; count++)
+        assert_int_equal(load_copy(bytes, count, &error), PATRON_ERROR_FORMAT);
     assert_int_equal(load_copy(bytes, TOTAL + 1, &error), PATRON_ERROR_FORMAT);
     for (int bit = 0; bit < TOTAL * 8; bit++) {
         bytes[bit / 8] = (unsigned char)(bytes[bit / 8] ^ 1 << bit % 8);
@@ -212,7 +213,8 @@ static void a_good_checksum_does_not_make_a_good_rule(void **state)
     for (int64_t count = 0; count < PAYLOAD; count++) /* every cut */
         assert_int_equal(load_copy(bytes, wrap(bytes, sizeof bytes, payload, count), &error), PATRON_ERROR_FORMAT);
     for (int64_t more = 1; more < 9; more++) /* bytes left over */
-        assert_int_equal(load_copy(bytes, wrap(bytes, sizeof bytes, payload, PAYLOAD + more), &error), PATRON_ERROR_FORMAT);
+        assert_int_equal(load_copy(bytes, wrap(bytes, sizeof bytes, payload, PAYLOAD + more), &error),
+                         PATRON_ERROR_FORMAT);
     static const int64_t counts[] = {-1, INT64_MIN, INT64_MAX, INT64_MAX / 8, 1 << 20, 6, 4};
     for (size_t i = 0; i < sizeof counts / sizeof *counts; i++) {
         memcpy(payload, good + 24, PAYLOAD);

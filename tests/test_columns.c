@@ -40,8 +40,8 @@ static void integers_come_out_as_they_went_in(void **state)
             uint8_t valid[ELEMENTS / 8 + 1] = {0};
             bool there[ELEMENTS];
             for (int64_t i = 0; i < ELEMENTS; i++) {
-                expected[i] = rng_chance(&rng, 20) ? (rng_chance(&rng, 50) ? integer_types[t].low : integer_types[t].high)
-                                                   : rng_between(&rng, integer_types[t].low, integer_types[t].high);
+                int64_t low = integer_types[t].low, high = integer_types[t].high;
+                expected[i] = rng_chance(&rng, 10) ? low : rng_chance(&rng, 10) ? high : rng_between(&rng, low, high);
                 put(array, integer_types[t].width, i, expected[i]);
                 there[i] = !nulls || rng_chance(&rng, 70);
                 if (there[i]) valid[i / 8] = (uint8_t)(valid[i / 8] | 1 << i % 8);
@@ -89,7 +89,8 @@ static void an_unsigned_number_beyond_int64_is_an_error_with_its_row(void **stat
 static void strings_come_out_as_they_went_in(void **state)
 {
     (void)state;
-    static const char *const words[] = {"", "a", "Ursula", "\xC3\xBC", "gr\xC3\xBC\xC3\x9F\x65 an alle", "0123456789abcdef",
+    static const char *const words[] = {"", "a", "Ursula", "\xC3\xBC", "gr\xC3\xBC\xC3\x9F\x65 an alle",
+                                        "0123456789abcdef",
                                         "\xF0\x9F\x9B\x92\xE2\x82\xAC", "12345678\xC3\xA4"};
     struct rng rng = {12};
     for (int round = 0; round < 60; round++) {
@@ -297,7 +298,8 @@ static void bad_columns_are_refused(void **state)
         {sizeof(patron_column), PATRON_TYPE_STRING, 0, 0, 0, 4, "amount"}, /* without offsets */
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        patron_column bad = {cases[i].size, cases[i].type, cases[i].unit, array + cases[i].shift, NULL, NULL, cases[i].first};
+        patron_column bad = {cases[i].size, cases[i].type, cases[i].unit, array + cases[i].shift, NULL, NULL,
+                             cases[i].first};
         assert_int_equal(pt_column_read(&bad, cases[i].count, 9, cases[i].role, &out, &error), PATRON_ERROR_ARGUMENT);
         assert_int_equal(error.argument, 9);
         assert_memory_equal(&out, &before, sizeof out);

@@ -16,7 +16,8 @@
     X(orders, NEEDS_NOTHING) X(renewal_orders, NEEDS_NOTHING) X(purchases, NEEDS_NOTHING) \
     X(renewal_purchases, NEEDS_NOTHING) X(sales, NEEDS_NOTHING) X(refunds, NEEDS_NOTHING) X(net, NEEDS_NOTHING) \
     X(sales_counted, NEEDS_NOTHING) X(net_counted, NEEDS_NOTHING) X(units, SHOP_QUANTITY) \
-    X(units_returned, SHOP_QUANTITY | SHOP_PRODUCT) X(discount, SHOP_DISCOUNT) X(discounted_orders, SHOP_DISCOUNT) X(cost, SHOP_COST) \
+    X(units_returned, SHOP_QUANTITY | SHOP_PRODUCT) X(discount, SHOP_DISCOUNT) X(discounted_orders, SHOP_DISCOUNT) \
+    X(cost, SHOP_COST) \
     X(margin, SHOP_COST) X(gaps, NEEDS_NOTHING) X(gap_sum, NEEDS_NOTHING) X(recent_orders, NEEDS_NOTHING) \
     X(recent_net, NEEDS_NOTHING) X(earlier_orders, NEEDS_NOTHING) X(earlier_net, NEEDS_NOTHING)
 #define ALL_COLUMNS(X) INT32_COLUMNS(X) INT64_COLUMNS(X)
@@ -76,8 +77,8 @@ static void score(const patron_book *book, int32_t as_of, int32_t window, int64_
 {
     patron_customers_options options = {sizeof options, 0, window, 0};
     patron_error error;
-    assert_ok(patron_customers_score(book, as_of, window ? &options : NULL, first, filled->rows, &filled->columns, &error),
-              &error);
+    assert_ok(patron_customers_score(book, as_of, window ? &options : NULL, first, filled->rows, &filled->columns,
+                                     &error), &error);
 }
 
 /* ---- counts as rows -------------------------------------------------------------------------------------------- */
@@ -120,8 +121,8 @@ static void cells_read(struct cells *cells)
     }
 }
 
-static void assert_counts_equal(const struct oracle_customers_counts *found, const struct oracle_customers_counts *expected,
-                                const char *what)
+static void assert_counts_equal(const struct oracle_customers_counts *found,
+                                const struct oracle_customers_counts *expected, const char *what)
 {
 #define X(name) \
     assert_that(found->name == expected->name, "%s: " #name " is %lld, not %lld", what, (long long)found->name, \
@@ -173,7 +174,8 @@ static void check_scores(const struct shop *shop, const patron_book *book, int32
     oracle_book_free(seen);
 }
 
-static void check_counts(const struct shop *shop, const patron_book *book, int32_t as_of, int32_t window, int32_t repeat)
+static void check_counts(const struct shop *shop, const patron_book *book, int32_t as_of, int32_t window,
+                         int32_t repeat)
 {
     struct oracle_book *seen = oracle_book(shop, as_of);
     struct oracle_customers_counts expected;
@@ -309,7 +311,7 @@ static void states_have_names(void **state)
     assert_null(patron_customers_state_name(INT32_MIN));
 }
 
-/* ---- forms that must not matter ------------------------------------------------------------------------------------ */
+/* ---- forms that must not matter --------------------------------------------------------------------------------- */
 
 struct reference {
     const patron_book *book;
@@ -467,11 +469,13 @@ static void groups_and_masks(void **state)
             if ((masked && !mask[i]) || in < 0) continue;
             oracle_customers_count(seen, &seen->customer[i], 365, 365, &expected[in]);
         }
-        patron_selection selection = {sizeof selection, masked ? mask : NULL, grouped ? group : NULL, grouped ? groups : 0};
+        patron_selection selection = {sizeof selection, masked ? mask : NULL, grouped ? group : NULL, 0};
+        if (grouped) selection.groups = groups;
         struct cells cells;
         patron_error error;
         cells_begin(&cells, grouped ? groups : 1, 1000); /* adds to what is there */
-        assert_ok(patron_customers_count(book, as_of, NULL, &selection, 0, seen->customers, &cells.counts, &error), &error);
+        assert_ok(patron_customers_count(book, as_of, NULL, &selection, 0, seen->customers, &cells.counts, &error),
+                  &error);
         for (int a = 0; a < COUNT_ARRAYS; a++)
             for (int g = 0; g < GROUPS_MAX; g++) cells.array[a][g] -= 1000;
         cells_read(&cells);
@@ -542,8 +546,8 @@ static void bad_arguments_of_score(void **state)
         if (cases[i].out_size) out.size = cases[i].out_size;
         patron_status status = patron_customers_score(cases[i].book, cases[i].as_of, &cases[i].options, cases[i].first,
                                                       cases[i].count, &out, &error);
-        assert_that(status == cases[i].status && error.argument == cases[i].argument, "case %zu: %d at %d", i, (int)status,
-                    (int)error.argument);
+        assert_that(status == cases[i].status && error.argument == cases[i].argument, "case %zu: %d at %d", i,
+                    (int)status, (int)error.argument);
     }
     assert_int_equal(patron_customers_score(book, as_of, NULL, 0, 1, NULL, &error), PATRON_ERROR_ARGUMENT);
     assert_int_equal(error.argument, 6);
@@ -627,8 +631,8 @@ static void missing_columns_are_named(void **state)
         static const char *const names[] = {"quantity", "quantity", "discount", "discount", "cost", "cost"};
         *(k == 0 ? &out.units : k == 1 ? &out.units_returned : k == 2 ? &out.discount : k == 3 ? &out.discounted_orders
           : k == 4 ? &out.cost : &out.margin) = value;
-        assert_int_equal(patron_customers_score(book, shop_as_of(&shop, 4), NULL, 0, patron_book_customers(book), &out, &error),
-                         PATRON_ERROR_MISSING);
+        assert_int_equal(patron_customers_score(book, shop_as_of(&shop, 4), NULL, 0, patron_book_customers(book), &out,
+                                                &error), PATRON_ERROR_MISSING);
         assert_string_equal(error.column, names[k]);
     }
     patron_book_free(book);
@@ -636,7 +640,8 @@ static void missing_columns_are_named(void **state)
     shop.columns = SHOP_QUANTITY;
     book = shop_book(&shop, NULL);
     patron_customers_columns out = {.size = sizeof out, .capacity = 1000, .units_returned = value};
-    assert_int_equal(patron_customers_score(book, shop_as_of(&shop, 4), NULL, 0, 1, &out, &error), PATRON_ERROR_MISSING);
+    assert_int_equal(patron_customers_score(book, shop_as_of(&shop, 4), NULL, 0, 1, &out, &error),
+                     PATRON_ERROR_MISSING);
     assert_string_equal(error.column, "product");
     patron_book_free(book);
     shop_end(&shop);
@@ -690,7 +695,8 @@ static patron_status call_score(void *context, patron_error *error)
 static patron_status call_count(void *context, patron_error *error)
 {
     struct call *call = context;
-    return patron_customers_count(call->book, call->as_of, NULL, NULL, 0, call->filled->rows, &call->cells->counts, error);
+    return patron_customers_count(call->book, call->as_of, NULL, NULL, 0, call->filled->rows, &call->cells->counts,
+                                  error);
 }
 
 static void every_allocation_may_fail(void **state)
@@ -743,8 +749,8 @@ static void one_customer_with_very_many_orders(void **state)
         shop_begin(&shop);
         int64_t day = PATRON_DAY_MIN, expected[8] = {0};
         for (int64_t i = 0; i < orders; i++) {
-            int64_t gap = i == 0 ? 0 : shape == 0 ? 1 : shape == 1 ? 1 + 6 * i / orders : shape == 2 ? 7 - 6 * i / orders
-                                                                                       : rng_between(&rng, 1, 7);
+            const int64_t shapes[] = {1, 1 + 6 * i / orders, 7 - 6 * i / orders, rng_between(&rng, 1, 7)};
+            int64_t gap = i ? shapes[shape] : 0;
             day += gap;
             if (i) expected[gap]++;
             shop_add(&shop, shop_sale(5, day, 100));
@@ -791,11 +797,12 @@ static void *work(void *context)
         patron_customers_columns out = {.size = sizeof out, .capacity = reference->filled.rows};
         out.gap_median_twice = malloc(((size_t)reference->filled.rows + 1) * sizeof *out.gap_median_twice);
         cells_begin(&cells, 1, 0);
-        worker->wrong += patron_customers_score(reference->book, reference->as_of, NULL, 0, reference->filled.rows, &out, NULL);
+        worker->wrong += patron_customers_score(reference->book, reference->as_of, NULL, 0, reference->filled.rows,
+                                                &out, NULL);
         worker->wrong += memcmp(out.gap_median_twice, reference->filled.columns.gap_median_twice,
                                 (size_t)reference->filled.rows * sizeof *out.gap_median_twice) != 0;
-        worker->wrong += patron_customers_count(reference->book, reference->as_of, NULL, NULL, 0, reference->filled.rows,
-                                                &cells.counts, NULL);
+        worker->wrong += patron_customers_count(reference->book, reference->as_of, NULL, NULL, 0,
+                                                reference->filled.rows, &cells.counts, NULL);
         worker->wrong += memcmp(cells.array, reference->cells.array, sizeof cells.array) != 0;
         free(out.gap_median_twice);
     }
@@ -815,8 +822,8 @@ static void a_book_may_be_shared_by_threads(void **state)
     filled_begin(&reference.filled, patron_book_customers(book), shop.columns);
     score(book, reference.as_of, 0, 0, &reference.filled);
     cells_begin(&reference.cells, 1, 0);
-    assert_ok(patron_customers_count(book, reference.as_of, NULL, NULL, 0, reference.filled.rows, &reference.cells.counts,
-                                     &error), &error);
+    assert_ok(patron_customers_count(book, reference.as_of, NULL, NULL, 0, reference.filled.rows,
+                                     &reference.cells.counts, &error), &error);
     pthread_t thread[7];
     struct worker worker[7];
     for (int i = 0; i < 7; i++) {

@@ -31,8 +31,9 @@ static void count_task(void *context, int64_t task)
 
 static void run(int32_t threads, int64_t tasks, bool wait, int64_t *most)
 {
-    struct tally tally = {calloc((size_t)tasks + 1, sizeof(_Atomic int32_t)), calloc((size_t)tasks + 1, sizeof(int64_t)),
-                          0, 0, 0, threads < tasks ? threads : tasks, wait};
+    struct tally tally = {.last = threads < tasks ? threads : tasks, .wait = wait};
+    tally.seen = calloc((size_t)tasks + 1, sizeof *tally.seen);
+    tally.square = calloc((size_t)tasks + 1, sizeof *tally.square);
     assert_true(tally.seen && tally.square);
     pt_parallel(threads, tasks, count_task, &tally);
     for (int64_t i = 0; i < tasks; i++) {

@@ -1,4 +1,4 @@
-/* Intervals, Kaplan-Meier and quantiles: published values, values computed with 60 digits, and what must always hold. */
+/* Intervals, Kaplan-Meier and quantiles: published values, values computed with 60 digits, and what always holds. */
 #include "support.h"
 
 #include <patron/stats.h>
@@ -78,13 +78,14 @@ static void wrong_rates_and_levels_are_refused(void **state)
         assert_int_equal(patron_stats_wilson(cases[i].k, cases[i].n, cases[i].confidence, &low, &high, &error),
                          PATRON_ERROR_ARGUMENT);
         assert_int_equal(error.argument, cases[i].argument);
-        assert_int_equal(patron_stats_rate_difference(cases[i].k, cases[i].n, 1, 2, cases[i].confidence, &other, &low, &high,
-                                                      &other, &error), PATRON_ERROR_ARGUMENT);
-        assert_int_equal(patron_stats_rate_difference(1, 2, cases[i].k, cases[i].n, cases[i].confidence, &other, &low, &high,
-                                                      &other, &error), PATRON_ERROR_ARGUMENT);
+        assert_int_equal(patron_stats_rate_difference(cases[i].k, cases[i].n, 1, 2, cases[i].confidence, &other, &low,
+                                                      &high, &other, &error), PATRON_ERROR_ARGUMENT);
+        assert_int_equal(patron_stats_rate_difference(1, 2, cases[i].k, cases[i].n, cases[i].confidence, &other, &low,
+                                                      &high, &other, &error), PATRON_ERROR_ARGUMENT);
         assert_int_equal(error.argument, cases[i].argument == 3 ? 5 : cases[i].argument + 2 + (cases[i].n == 0));
     }
-    assert_int_equal(patron_stats_rate_difference(0, 0, 1, 2, 0, &other, &low, &high, &other, &error), PATRON_ERROR_ARGUMENT);
+    assert_int_equal(patron_stats_rate_difference(0, 0, 1, 2, 0, &other, &low, &high, &other, &error),
+                     PATRON_ERROR_ARGUMENT);
     assert_int_equal(error.argument, 2);
     assert_true(low == 7 && high == 8 && other == 9);
     assert_ok(patron_stats_wilson(1, 2, 0, NULL, NULL, &error), &error);
@@ -104,8 +105,10 @@ static void differences_by_the_book(void **state)
          * -.1611 to .2775; .6791 to 1.0; -.2775 to .1611 */
         {56, 70, 48, 80, 0.2, 5.2431472402364877896e-2, 3.3387265403690597643e-1, 8.0450813681965847314e-3},
         {9, 10, 3, 10, 0.6, 1.7052272393450287595e-1, 8.0901797353548798443e-1, 6.1698993205441622136e-3},
-        {6, 7, 2, 7, 5.7142857142857142857e-1, 5.8227927482312201553e-2, 8.0624963752422776018e-1, 3.0753561259274572045e-2},
-        {5, 56, 0, 29, 8.9285714285714285714e-2, -3.8137147903536903301e-2, 1.9256001385511162047e-1, 9.7186568170579725877e-2},
+        {6, 7, 2, 7, 5.7142857142857142857e-1, 5.8227927482312201553e-2, 8.0624963752422776018e-1,
+         3.0753561259274572045e-2},
+        {5, 56, 0, 29, 8.9285714285714285714e-2, -3.8137147903536903301e-2, 1.9256001385511162047e-1,
+         9.7186568170579725877e-2},
         {0, 10, 0, 20, 0, -1.6112515805281938715e-1, 2.7753279986288925272e-1, 1},
         {10, 10, 0, 20, 1, 6.7908603714191467264e-1, 1, 4.3204630578274972948e-8},
         {10, 10, 20, 20, 0, -2.7753279986288925272e-1, 1.6112515805281938715e-1, 1},
@@ -237,14 +240,16 @@ static void random_curves_are_sane(void **state)
             entered += events[i] + censored[i];
         }
         double survival[COUNT], variance[COUNT], low[COUNT], high[COUNT];
-        assert_ok(patron_stats_kaplan_meier(entered, events, censored, COUNT, 0.9, survival, variance, low, high, NULL), NULL);
+        assert_ok(patron_stats_kaplan_meier(entered, events, censored, COUNT, 0.9, survival, variance, low, high, NULL),
+                  NULL);
         left = entered;
         long double exact = 1, sum = 0;
         int64_t median = PATRON_NONE;
         for (int i = 0; i < COUNT; i++) {
             if (events[i]) {
                 exact *= 1 - (long double)events[i] / (long double)left;
-                if (left > events[i]) sum += (long double)events[i] / ((long double)left * (long double)(left - events[i]));
+                long double stayed = (long double)(left - events[i]);
+                if (stayed > 0) sum += (long double)events[i] / ((long double)left * stayed);
             }
             left -= events[i] + censored[i];
             assert_near(survival[i], (double)exact, 1e-13);
@@ -269,13 +274,16 @@ static void impossible_histories_are_refused(void **state)
         int64_t count;
         double confidence;
         int32_t argument;
-    } cases[] = {{5, events, censored, 2, 0, 1},         {-1, events, censored, 2, 0, 1}, {6, events, censored, -1, 0, 4},
-                 {6, NULL, censored, 2, 0, 2},           {6, events, NULL, 2, 0, 3},      {6, negative, censored, 2, 0, 2},
-                 {6, events, negative, 2, 0, 3},         {6, events, censored, 2, 2, 5},  {INT64_MAX, huge, huge, 2, 0, 1},
-                 {INT64_MAX, events, huge, 2, 0, 1},     {0, events, censored, 2, 0, 1}};
+    } cases[] = {
+        {5, events, censored, 2, 0, 1},         {-1, events, censored, 2, 0, 1}, {6, events, censored, -1, 0, 4},
+        {6, NULL, censored, 2, 0, 2},           {6, events, NULL, 2, 0, 3},      {6, negative, censored, 2, 0, 2},
+        {6, events, negative, 2, 0, 3},         {6, events, censored, 2, 2, 5},  {INT64_MAX, huge, huge, 2, 0, 1},
+        {INT64_MAX, events, huge, 2, 0, 1},     {0, events, censored, 2, 0, 1},
+    };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         assert_int_equal(patron_stats_kaplan_meier(cases[i].entered, cases[i].events, cases[i].censored, cases[i].count,
-                                                   cases[i].confidence, out, out, out, out, &error), PATRON_ERROR_ARGUMENT);
+                                                   cases[i].confidence, out, out, out, out, &error),
+                         PATRON_ERROR_ARGUMENT);
         assert_int_equal(error.argument, cases[i].argument);
     }
     assert_true(out[0] == 7 && out[1] == 7);
@@ -313,7 +321,8 @@ static void quantiles_of_integers(void **state)
     patron_error error;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         int64_t numerator = -1;
-        assert_ok(patron_stats_quantile(values, cases[i].count, cases[i].part, cases[i].whole, &numerator, &error), &error);
+        assert_ok(patron_stats_quantile(values, cases[i].count, cases[i].part, cases[i].whole, &numerator, &error),
+                  &error);
         assert_int_equal(numerator, cases[i].numerator);
     }
 }

@@ -27,8 +27,8 @@ PATRON_API int32_t patron_calendar_weekday(int32_t civil_day);
 
 /* A shop's zone: offset[i] seconds east of UTC are in force from instant[i] (UTC seconds, strictly ascending) to the
  * next instant, the last one up to and including the second valid_until (>= the last instant). Instants before
- * instant[0] or after valid_until are an error. count >= 1; |offset| <= 26 hours. A fixed offset is a table of one line,
- * which may reach from INT64_MIN to INT64_MAX. */
+ * instant[0] or after valid_until are an error. count >= 1; |offset| <= 26 hours. A fixed offset is a table of one
+ * line, which may reach from INT64_MIN to INT64_MAX. */
 typedef struct patron_zone {
     size_t size;
     int64_t count;

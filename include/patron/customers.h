@@ -1,10 +1,10 @@
 /* patron/customers.h: the facts of every customer in one call, and their sums per group.
  *
  * What is what (words as in patron/book.h; everything is seen at the end of as_of):
- *   - Orders, purchases, days, gaps and AOV are about counted orders. Renewals count among orders and purchases, and are
- *     left out of gaps as if they did not exist.
- *   - Money (sales, refunds, net, discount, cost, margin) is that of every order dated <= as_of, of those refunded in full
- *     too, and of every refund dated <= as_of, unmatched ones too. So Σ net over all customers is net_customers +
+ *   - Orders, purchases, days, gaps and AOV are about counted orders. Renewals count among orders and purchases; they
+ *     are left out of gaps as if they did not exist.
+ *   - Money (sales, refunds, net, discount, cost, margin) is that of every order dated <= as_of, of those refunded in
+ *     full too, and of every refund dated <= as_of, unmatched ones too. So Σ net over all customers is net_customers +
  *     net_unmatched of patron_book_totals.
  *   - The recent window is the last window_days days (as_of-N+1 … as_of), the earlier window the N days before it. The
  *     money of a window is that of the orders of its days, after every refund of these orders dated <= as_of, less the
@@ -31,7 +31,7 @@ typedef struct patron_customers_options {
 
 /* What a customer is at as_of. */
 #define PATRON_CUSTOMERS_ABSENT 0   /* no sale or refund yet */
-#define PATRON_CUSTOMERS_NO_BUYER 1 /* a customer without a counted order: refunded in full, zero orders, only refunds */
+#define PATRON_CUSTOMERS_NO_BUYER 1 /* a customer without a counted order: all refunded, zero orders, only refunds */
 #define PATRON_CUSTOMERS_BUYER 2
 #define PATRON_CUSTOMERS_STATES 3
 
@@ -76,20 +76,20 @@ typedef struct patron_customers_columns {
     int64_t *earlier_net;
 } patron_customers_columns;
 
-/* Score. Errors: ARGUMENT (options), RANGE (as_of, range), CAPACITY, MISSING naming the column (a column is wanted that the
- * book has no numbers for), OVERFLOW (a margin leaves int64; `row` is the customer's number), MEMORY.
- * O(orders of the range); gap_median_twice also sorts each customer's gaps and takes 8 bytes an order of the customer with
- * the most orders from the book's allocator, nothing else takes any. */
+/* Score. Errors: ARGUMENT (options), RANGE (as_of, range), CAPACITY, MISSING naming the column (a column is wanted that
+ * the book has no numbers for), OVERFLOW (a margin leaves int64; `row` is the customer's number), MEMORY.
+ * O(orders of the range); gap_median_twice also sorts each customer's gaps and takes 8 bytes an order of the customer
+ * with the most orders from the book's allocator, nothing else takes any. */
 PATRON_API patron_status patron_customers_score(const patron_book *book, int32_t as_of,
                                                 const patron_customers_options *options, int64_t first, int64_t count,
                                                 const patron_customers_columns *out, patron_error *error);
 
 /* ---- count ----------------------------------------------------------------------------------------------------- */
 
-/* Sums over customers, one cell a group. For the key figures of a report: buyers; repeat rate = repeaters / buyers; repeat
- * within N days = repeat_within / repeat_observed; orders per buyer = orders / buyers; AOV = net_counted / orders; net per
- * buyer = net / buyers; the same of the recent window; returning share = recent_returning / recent_buyers. "A year ago" is
- * a second call with as_of - 365. */
+/* Sums over customers, one cell a group. For the key figures of a report: buyers; repeat rate = repeaters / buyers;
+ * repeat within N days = repeat_within / repeat_observed; orders per buyer = orders / buyers; AOV = net_counted /
+ * orders; net per buyer = net / buyers; the same of the recent window; returning share = recent_returning /
+ * recent_buyers. "A year ago" is a second call with as_of - 365. */
 typedef struct patron_customers_counts {
     size_t size;
     int64_t capacity;            /* cells in each array that is not NULL, >= groups */
@@ -122,9 +122,9 @@ typedef struct patron_customers_counts {
     int64_t *earlier_net;
 } patron_customers_counts;
 
-/* Count: adds into cells [group]; on failure every cell is as it was. Errors: ARGUMENT (options, selection), RANGE, DATA (a
- * group out of range, naming the customer), CAPACITY, OVERFLOW (a cell would leave int64), MEMORY. O(orders of the
- * range); takes about 250 bytes a group from the book's allocator. */
+/* Count: adds into cells [group]; on failure every cell is as it was. Errors: ARGUMENT (options, selection), RANGE,
+ * DATA (a group out of range, naming the customer), CAPACITY, OVERFLOW (a cell would leave int64), MEMORY. O(orders of
+ * the range); takes about 250 bytes a group from the book's allocator. */
 PATRON_API patron_status patron_customers_count(const patron_book *book, int32_t as_of,
                                                 const patron_customers_options *options,
                                                 const patron_selection *selection, int64_t first, int64_t count,

@@ -1,6 +1,6 @@
 /* patron/stats.h: the few statistics that every measure shares, as pure functions of counts. Outputs are *model*
- * values (they use libm): the same bits on one machine, 1e-12 relative between machines; patron_stats_quantile is exact.
- * On an error no output is written. */
+ * values (they use libm): the same bits on one machine, 1e-12 relative between machines; patron_stats_quantile is
+ * exact. On an error no output is written. */
 #ifndef PATRON_STATS_H
 #define PATRON_STATS_H
 
@@ -33,8 +33,8 @@ PATRON_API patron_status patron_stats_kaplan_meier(int64_t entered, const int64_
                                                    int64_t count, double confidence, double *survival,
                                                    double *variance, double *low, double *high, patron_error *error);
 
-/* The first index i with 1 - survival[i] >= probability, or PATRON_NONE ("not reached"). The comparison allows 1e-12, so
- * that a curve which just touches the level has reached it, whatever its rounding. O(log count). */
+/* The first index i with 1 - survival[i] >= probability, or PATRON_NONE ("not reached"). The comparison allows 1e-12,
+ * so that a curve which just touches the level has reached it, whatever its rounding. O(log count). */
 PATRON_API int64_t patron_stats_kaplan_meier_quantile(const double *survival, int64_t count, double probability);
 
 /* Type-7 quantile (Hyndman & Fan 1996) of `count` ascending integers at the rational probability part / whole, exactly:
