@@ -5,32 +5,32 @@
 
 /* ---- random numbers (splitmix64) -------------------------------------------------------------------------------- */
 
-static uint64_t rng_next(struct rng *rng)
+static uint64_t dice_next(struct dice *dice)
 {
-    uint64_t z = rng->state += UINT64_C(0x9E3779B97F4A7C15);
+    uint64_t z = dice->state += UINT64_C(0x9E3779B97F4A7C15);
     z = (z ^ (z >> 30)) * UINT64_C(0xBF58476D1CE4E5B9);
     z = (z ^ (z >> 27)) * UINT64_C(0x94D049BB133111EB);
     return z ^ (z >> 31);
 }
 
-void rng_begin(struct rng *rng, uint64_t seed, uint64_t stream)
+void dice_begin(struct dice *dice, uint64_t seed, uint64_t stream)
 {
-    rng->state = seed * UINT64_C(0xD1342543DE82EF95) + stream;
-    rng->state = rng_next(rng) ^ stream;
+    dice->state = seed * UINT64_C(0xD1342543DE82EF95) + stream;
+    dice->state = dice_next(dice) ^ stream;
 }
 
-int32_t rng_below(struct rng *rng, int32_t limit)
+int32_t dice_below(struct dice *dice, int32_t limit)
 {
-    return (int32_t)(((rng_next(rng) >> 32) * (uint64_t)limit) >> 32);
+    return (int32_t)(((dice_next(dice) >> 32) * (uint64_t)limit) >> 32);
 }
 
-int32_t rng_between(struct rng *rng, int32_t low, int32_t high) { return low + rng_below(rng, high - low + 1); }
+int32_t dice_between(struct dice *dice, int32_t low, int32_t high) { return low + dice_below(dice, high - low + 1); }
 
-int rng_chance(struct rng *rng, int32_t per_mille) { return rng_below(rng, 1000) < per_mille; }
+int dice_chance(struct dice *dice, int32_t per_mille) { return dice_below(dice, 1000) < per_mille; }
 
-int32_t rng_about(struct rng *rng, int32_t middle, int32_t percent)
+int32_t dice_about(struct dice *dice, int32_t middle, int32_t percent)
 {
-    int32_t share = rng_between(rng, -percent, percent) + rng_between(rng, -percent, percent);
+    int32_t share = dice_between(dice, -percent, percent) + dice_between(dice, -percent, percent);
     int32_t value = middle + middle * share / 200;
     return value < 1 ? 1 : value;
 }
@@ -72,9 +72,9 @@ static int32_t pull(int32_t day)
 #define DAYS (SHOP_LAST_DAY - SHOP_FIRST_DAY + 1)
 
 /* A customer's first day, the likelier the more it draws. */
-static int32_t first_day(struct rng *rng, const int32_t *sums)
+static int32_t first_day(struct dice *dice, const int32_t *sums)
 {
-    int32_t at = rng_below(rng, sums[DAYS - 1]), day = 0;
+    int32_t at = dice_below(dice, sums[DAYS - 1]), day = 0;
     for (int32_t step = 512; step > 0; step /= 2)
         if (day + step <= DAYS - 1 && sums[day + step - 1] <= at) day += step;
     return day;
@@ -84,7 +84,7 @@ static int32_t first_day(struct rng *rng, const int32_t *sums)
 
 struct customer {
     struct shop *shop;
-    struct rng rng;
+    struct dice dice;
     int32_t number; /* 0 = guest */
     int32_t channel;
     int32_t orders;
@@ -111,7 +111,7 @@ static struct shop_order *open_order(struct customer *customer, int32_t day, int
     shop->orders = orders;
     struct shop_order *order = &orders[shop->order_count];
     memset(order, 0, sizeof *order);
-    order->minute = (int64_t)(SHOP_FIRST_DAY + day) * 1440 + rng_between(&customer->rng, 7 * 60, 23 * 60 - 1);
+    order->minute = (int64_t)(SHOP_FIRST_DAY + day) * 1440 + dice_between(&customer->dice, 7 * 60, 23 * 60 - 1);
     order->first_line = shop->line_count;
     order->of = shop->order_count++;
     order->customer = customer->number;
@@ -150,14 +150,14 @@ static int64_t worth(const struct shop *shop, const struct shop_order *order)
 static int32_t promote(struct customer *customer, struct shop_order *order, int32_t day, int paused)
 {
     static const int32_t percents[] = {0, 10, 20, 15};
-    struct rng *rng = &customer->rng;
+    struct dice *dice = &customer->dice;
     int spring = in_spring(day), season = in_season(day);
-    if (spring && rng_chance(rng, 450)) order->campaign = spring;
-    else if (season && rng_chance(rng, 250)) order->campaign = 2 + season;
-    else if (customer->orders > 0 && rng_chance(rng, 150)) order->campaign = 5;
-    if (order->campaign == spring && spring && rng_chance(rng, 700)) order->coupon = 2;
-    else if (customer->orders == 0 && rng_chance(rng, 220)) order->coupon = 1;
-    else if (paused && rng_chance(rng, 400)) order->coupon = 3;
+    if (spring && dice_chance(dice, 450)) order->campaign = spring;
+    else if (season && dice_chance(dice, 250)) order->campaign = 2 + season;
+    else if (customer->orders > 0 && dice_chance(dice, 150)) order->campaign = 5;
+    if (order->campaign == spring && spring && dice_chance(dice, 700)) order->coupon = 2;
+    else if (customer->orders == 0 && dice_chance(dice, 220)) order->coupon = 1;
+    else if (paused && dice_chance(dice, 400)) order->coupon = 3;
     return percents[order->coupon];
 }
 
@@ -165,10 +165,10 @@ static int32_t promote(struct customer *customer, struct shop_order *order, int3
 static void maybe_refund(struct customer *customer, int64_t of, int32_t day)
 {
     struct shop *shop = customer->shop;
-    struct rng *rng = &customer->rng;
-    if (!rng_chance(rng, 35)) return;
-    int whole = rng_chance(rng, 450);
-    int32_t back = day + rng_between(rng, 4, 24);
+    struct dice *dice = &customer->dice;
+    if (!dice_chance(dice, 35)) return;
+    int whole = dice_chance(dice, 450);
+    int32_t back = day + dice_between(dice, 4, 24);
     if (back >= DAYS) return;
     struct shop_order *refund = open_order(customer, back, SHOP_REFUND);
     if (!refund) return;
@@ -192,7 +192,7 @@ static void close_order(struct customer *customer, int32_t day)
     int64_t at = shop->order_count - 1;
     if (worth(shop, &shop->orders[at]) < 3900) add_line(customer, SHOP_NO_PRODUCT, 0, 0, 490);
     if (customer->failed) return;
-    if (rng_chance(&customer->rng, 15)) {
+    if (dice_chance(&customer->dice, 15)) {
         shop->orders[at].status = SHOP_CANCELLED;
         return;
     }
@@ -202,23 +202,23 @@ static void close_order(struct customer *customer, int32_t day)
 
 /* ---- kinds of customers ---------------------------------------------------------------------------------------- */
 
-static int32_t any_product(struct rng *rng, int32_t day)
+static int32_t any_product(struct dice *dice, int32_t day)
 {
-    if (in_season(day) && rng_chance(rng, 450)) return shop_product_count - 1 - rng_below(rng, 3);
-    return rng_chance(rng, 500) ? rng_below(rng, shop_consumables)
-                                : shop_consumables + rng_below(rng, shop_product_count - shop_consumables);
+    if (in_season(day) && dice_chance(dice, 450)) return shop_product_count - 1 - dice_below(dice, 3);
+    return dice_chance(dice, 500) ? dice_below(dice, shop_consumables)
+                                : shop_consumables + dice_below(dice, shop_product_count - shop_consumables);
 }
 
 static void one_order(struct customer *customer, int32_t day, int paused)
 {
     struct shop_order *order = open_order(customer, day, SHOP_COMPLETED);
     if (!order) return;
-    int32_t percent = promote(customer, order, day, paused), lines = 1 + (rng_chance(&customer->rng, 300) ? 1 : 0),
+    int32_t percent = promote(customer, order, day, paused), lines = 1 + (dice_chance(&customer->dice, 300) ? 1 : 0),
             before = -1;
     for (int32_t i = 0; i < lines; i++) {
-        int32_t product = any_product(&customer->rng, day);
+        int32_t product = any_product(&customer->dice, day);
         if (product == before) continue;
-        add_line(customer, product, rng_chance(&customer->rng, 200) ? 2 : 1, percent, 0);
+        add_line(customer, product, dice_chance(&customer->dice, 200) ? 2 : 1, percent, 0);
         before = product;
     }
     close_order(customer, day);
@@ -227,13 +227,13 @@ static void one_order(struct customer *customer, int32_t day, int paused)
 /* Buys now and then, sooner at Christmas. */
 static void now_and_then(struct customer *customer, int32_t day)
 {
-    int32_t gap = rng_between(&customer->rng, 60, 170), leave = rng_between(&customer->rng, 100, 300);
+    int32_t gap = dice_between(&customer->dice, 60, 170), leave = dice_between(&customer->dice, 100, 300);
     while (day < DAYS && !customer->failed) {
         one_order(customer, day, 0);
-        if (rng_chance(&customer->rng, leave)) return;
-        day += rng_about(&customer->rng, gap, 60);
-        if (day > YEAR + XMAS_LAST && day < YEAR + XMAS_LAST + 40 && rng_chance(&customer->rng, 500))
-            day = YEAR + rng_between(&customer->rng, XMAS_FIRST, XMAS_LAST);
+        if (dice_chance(&customer->dice, leave)) return;
+        day += dice_about(&customer->dice, gap, 60);
+        if (day > YEAR + XMAS_LAST && day < YEAR + XMAS_LAST + 40 && dice_chance(&customer->dice, 500))
+            day = YEAR + dice_between(&customer->dice, XMAS_FIRST, XMAS_LAST);
     }
 }
 
@@ -245,16 +245,16 @@ struct need {
     int32_t due;  /* day, since the shop opened */
 };
 
-static int32_t choose_needs(struct rng *rng, int32_t day, struct need *needs)
+static int32_t choose_needs(struct dice *dice, int32_t day, struct need *needs)
 {
-    int32_t wanted = rng_between(rng, 1, NEEDS_MAX), count = 0;
+    int32_t wanted = dice_between(dice, 1, NEEDS_MAX), count = 0;
     for (int32_t i = 0; i < wanted; i++) {
-        int32_t product = rng_below(rng, shop_consumables), known = 0;
+        int32_t product = dice_below(dice, shop_consumables), known = 0;
         for (int32_t k = 0; k < count; k++) known |= needs[k].product == product;
         if (known) continue;
         needs[count].product = product;
-        needs[count].days = rng_about(rng, shop_products[product].days, 40);
-        needs[count].due = count == 0 || rng_chance(rng, 330) ? day : day + rng_between(rng, 0, 40);
+        needs[count].days = dice_about(dice, shop_products[product].days, 40);
+        needs[count].due = count == 0 || dice_chance(dice, 330) ? day : day + dice_between(dice, 0, 40);
         count++;
     }
     return count;
@@ -263,57 +263,57 @@ static int32_t choose_needs(struct rng *rng, int32_t day, struct need *needs)
 /* Buys what is used up, each product at its own pace: two pieces last twice as long. */
 static void regular(struct customer *customer, int32_t day)
 {
-    struct rng *rng = &customer->rng;
+    struct dice *dice = &customer->dice;
     struct need needs[NEEDS_MAX];
-    int32_t count = choose_needs(rng, day, needs), leave = rng_between(rng, 20, 110), paused = 0;
-    int32_t bulk = rng_between(rng, 50, 400);
+    int32_t count = choose_needs(dice, day, needs), leave = dice_between(dice, 20, 110), paused = 0;
+    int32_t bulk = dice_between(dice, 50, 400);
     while (day < DAYS && !customer->failed) {
         struct shop_order *order = open_order(customer, day, SHOP_COMPLETED);
         if (!order) return;
         int32_t percent = promote(customer, order, day, paused);
         for (int32_t i = 0; i < count; i++) {
             if (needs[i].due > day + 6) continue;
-            int32_t quantity = rng_chance(rng, bulk) ? rng_between(rng, 2, 3) : 1;
+            int32_t quantity = dice_chance(dice, bulk) ? dice_between(dice, 2, 3) : 1;
             add_line(customer, needs[i].product, quantity, percent, 0);
-            needs[i].due = day + rng_about(rng, needs[i].days * quantity, 30);
+            needs[i].due = day + dice_about(dice, needs[i].days * quantity, 30);
         }
-        if (rng_chance(rng, in_season(day) ? 350 : 60)) {
-            int32_t extra = shop_consumables + rng_below(rng, shop_product_count - shop_consumables);
+        if (dice_chance(dice, in_season(day) ? 350 : 60)) {
+            int32_t extra = shop_consumables + dice_below(dice, shop_product_count - shop_consumables);
             add_line(customer, extra, 1, percent, 0);
         }
         close_order(customer, day);
-        if (rng_chance(rng, leave)) return;
-        paused = rng_chance(rng, 25);
+        if (dice_chance(dice, leave)) return;
+        paused = dice_chance(dice, 25);
         int32_t next = INT32_MAX;
         for (int32_t i = 0; i < count; i++)
             if (needs[i].due < next) next = needs[i].due;
         day = next <= day ? day + 1 : next;
-        if (paused) day += rng_between(rng, 40, 110);
+        if (paused) day += dice_between(dice, 40, 110);
     }
 }
 
 /* Coffee every four weeks until the subscription ends; other orders beside it. */
 static void subscriber(struct customer *customer, int32_t day)
 {
-    struct rng *rng = &customer->rng;
-    int32_t quantity = rng_between(rng, 1, 3), leave = rng_between(rng, 20, 90);
+    struct dice *dice = &customer->dice;
+    int32_t quantity = dice_between(dice, 1, 3), leave = dice_between(dice, 20, 90);
     one_order(customer, day, 0);
-    day += rng_between(rng, 5, 30);
+    day += dice_between(dice, 5, 30);
     while (day < DAYS && !customer->failed) {
         if (!open_order(customer, day, SHOP_RENEWAL)) return;
         add_line(customer, SHOP_COFFEE, quantity * 2, 10, 0);
         customer->orders++;
-        if (rng_chance(rng, 150)) one_order(customer, day + rng_between(rng, 1, 20) < DAYS ? day + 1 : day, 0);
-        if (rng_chance(rng, leave)) return;
+        if (dice_chance(dice, 150)) one_order(customer, day + dice_between(dice, 1, 20) < DAYS ? day + 1 : day, 0);
+        if (dice_chance(dice, leave)) return;
         day += 28;
     }
 }
 
 static void live(struct customer *customer, const int32_t *sums)
 {
-    int32_t day = first_day(&customer->rng, sums), kind = rng_below(&customer->rng, 1000);
+    int32_t day = first_day(&customer->dice, sums), kind = dice_below(&customer->dice, 1000);
     if (in_season(day)) kind = kind * 3 / 4; /* Christmas brings buyers of one gift */
-    customer->channel = rng_between(&customer->rng, 1, 5);
+    customer->channel = dice_between(&customer->dice, 1, 5);
     if (customer->number == 0 || kind < 440) one_order(customer, day, 0);
     else if (kind < 600) now_and_then(customer, day);
     else if (kind < 955) regular(customer, day);
@@ -350,7 +350,7 @@ int shop_make(struct shop *shop, int32_t customers, uint64_t seed)
     for (int32_t day = 0; day < DAYS; day++) sums[day] = pull(day) + (day ? sums[day - 1] : 0);
     for (int32_t i = 1; i <= customers + guests && !failed; i++) {
         struct customer customer = {.shop = shop, .number = i <= customers ? i : 0};
-        rng_begin(&customer.rng, seed, (uint64_t)i);
+        dice_begin(&customer.dice, seed, (uint64_t)i);
         live(&customer, sums);
         failed = customer.failed;
     }

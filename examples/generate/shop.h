@@ -11,15 +11,15 @@
 
 /* ---- random numbers -------------------------------------------------------------------------------------------- */
 
-struct rng {
+struct dice {
     uint64_t state;
 };
 
-void rng_begin(struct rng *rng, uint64_t seed, uint64_t stream); /* every stream of a seed is another sequence */
-int32_t rng_below(struct rng *rng, int32_t limit);               /* 0 .. limit - 1 */
-int32_t rng_between(struct rng *rng, int32_t low, int32_t high); /* both included */
-int rng_chance(struct rng *rng, int32_t per_mille);
-int32_t rng_about(struct rng *rng, int32_t middle, int32_t percent); /* middle +- percent, the middle likelier */
+void dice_begin(struct dice *dice, uint64_t seed, uint64_t stream); /* every stream of a seed is another sequence */
+int32_t dice_below(struct dice *dice, int32_t limit);               /* 0 .. limit - 1 */
+int32_t dice_between(struct dice *dice, int32_t low, int32_t high); /* both included */
+int dice_chance(struct dice *dice, int32_t per_mille);
+int32_t dice_about(struct dice *dice, int32_t middle, int32_t percent); /* middle +- percent, the middle likelier */
 
 /* ---- goods ----------------------------------------------------------------------------------------------------- */
 
