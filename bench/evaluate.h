@@ -1,5 +1,6 @@
-/* evaluate.h (bench, tests): how well a churn score foretells who orders. The rule is fitted on what is known at the cut
- * and nothing else, everyone who is a buyer then is scored, and the outcome is a purchase in (cut, cut + horizon]. */
+/* evaluate.h (bench, tests): how well a churn score foretells who orders. The rule is fitted on what is known at the
+ * cut and nothing else, everyone who is a buyer then is scored, and the outcome is a purchase in (cut, cut + horizon].
+ */
 #ifndef BENCH_EVALUATE_H
 #define BENCH_EVALUATE_H
 
