@@ -234,15 +234,16 @@ static void find_level(const scorer *s, const pt_pair *pair, const item_prior *p
     }
 }
 
-/* Expected quantity and what it will cost, rounded half up. */
+/* Expected quantity and what it will cost, rounded half up. Neither is more than the pair's sums: purchases of a unit or
+ * more each have a mean, rounded, of at most their sum. */
 static void find_quantity(const pt_pair *pair, scored *out)
 {
     pt_int128 purchases = pair->purchases, twice = 2 * (pt_int128)pair->quantity;
     out->expected_quantity = (int64_t)((twice + purchases) / (2 * purchases));
     if (pair->amount <= 0) return;
     pt_int128 value = (pt_int128)out->expected_quantity * pair->amount, rest = value % pair->bought;
-    value = value / pair->bought + (2 * rest >= pair->bought);
-    out->expected_amount = value > INT64_MAX ? INT64_MAX : (int64_t)value;
+    value = value / pair->bought + (2 * rest >= pair->bought); /* <= amount, as quantity <= bought */
+    out->expected_amount = (int64_t)value;
 }
 
 static bool has_estimate(const pt_pair *pair, const item_prior *prior, const scored *row, double pi)
@@ -480,7 +481,9 @@ patron_status patron_replenish_due(const patron_book *book, int32_t as_of, const
 
 enum { PAIRS, CUSTOMERS, UNITS, AMOUNT, SUPPRESSED, ARRAYS };
 
-static bool count_pair(const scorer *s, const scored *row, int64_t cells, int64_t at, int64_t *scratch, uint32_t *seen)
+/* Sums of expected quantities and amounts are at most those of the lines, which fit int64 (checked when the book was
+ * built). */
+static void count_pair(const scorer *s, const scored *row, int64_t cells, int64_t at, int64_t *scratch, uint32_t *seen)
 {
     const int32_t both[2] = {row->state, PATRON_REPLENISH_CELL_WITHIN};
     for (int i = 0; i < (is_within(s, row) ? 2 : 1); i++) {
@@ -492,10 +495,9 @@ static bool count_pair(const scorer *s, const scored *row, int64_t cells, int64_
         cell[PAIRS * cells]++;
         cell[CUSTOMERS * cells] += !(*seen >> both[i] & 1);
         *seen |= (uint32_t)1 << both[i];
-        if (pt_add(cell[UNITS * cells], row->expected_quantity, &cell[UNITS * cells])) return false;
-        if (pt_add(cell[AMOUNT * cells], row->expected_amount, &cell[AMOUNT * cells])) return false;
+        cell[UNITS * cells] += row->expected_quantity;
+        cell[AMOUNT * cells] += row->expected_amount;
     }
-    return true;
 }
 
 static patron_status commit(const patron_replenish_counts *out, const int64_t *scratch, int64_t cells,
@@ -538,11 +540,8 @@ patron_status patron_replenish_count(const patron_book *book, int32_t as_of, con
     for (int64_t c = first; c < first + count; c++) {
         int64_t group = pt_selected(&selected, c), pairs = group < 0 ? 0 : score_customer(&s, c);
         uint32_t seen = 0;
-        for (int64_t i = 0; i < pairs; i++) {
-            if (count_pair(&s, &s.row[i], cells, group * PATRON_REPLENISH_CELLS, scratch, &seen)) continue;
-            status = pt_fail(error, PATRON_ERROR_OVERFLOW, 8, -1, -1, "", "a sum would leave int64");
-            goto done;
-        }
+        for (int64_t i = 0; i < pairs; i++)
+            count_pair(&s, &s.row[i], cells, group * PATRON_REPLENISH_CELLS, scratch, &seen);
     }
     status = commit(&into, scratch, cells, error);
 done:

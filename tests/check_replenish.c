@@ -3,8 +3,9 @@
 /* ---- reading ---------------------------------------------------------------------------------------------------- */
 
 const char *const due_names[COLUMNS] = {
-    "customer", "product", "state", "level", "suppressed", "evidence", "purchases", "last_day", "due_day", "window_from",
-    "window_to", "expected_day", "last_quantity", "expected_quantity", "expected_amount", "chance", "pi", "still_repeating",
+    "customer",     "product",       "state",             "level",           "suppressed", "evidence",
+    "purchases",    "last_day",      "due_day",           "window_from",     "window_to",  "expected_day",
+    "last_quantity", "expected_quantity", "expected_amount", "chance",       "pi",         "still_repeating",
 };
 
 static patron_column column_of(const patron_table *table, int32_t i)
@@ -52,7 +53,8 @@ patron_table *due_table(const patron_book *book, int32_t as_of, const patron_rep
 
 static bool close_to(double a, double b) { return fabs(a - b) <= 1e-9 * fmax(1e-3, fmax(fabs(a), fabs(b))); }
 
-#define assert_close(a, b, what) assert_that(close_to((a), (b)), "%s: %.17g, oracle %.17g", (what), (double)(a), (double)(b))
+#define assert_close(a, b, what) \
+    assert_that(close_to((a), (b)), "%s: %.17g, oracle %.17g", (what), (double)(a), (double)(b))
 
 /* A shop with enough gaps that items speak for themselves: products with cycles, quantities that stretch them, people
  * who stop, two categories and products without. */
@@ -110,7 +112,6 @@ int64_t due_begin(const patron_table *table, int64_t customer)
     return i;
 }
 
-/* Saved bytes do not depend on the order of the rows or the numbers of customers and products. */
 int64_t due_save(const patron_replenish_rule *rule, unsigned char **bytes)
 {
     int64_t needed = 0;
@@ -136,7 +137,8 @@ void check_parameters(const struct oracle_rule *oracle, const patron_replenish_r
     patron_replenish_parameters p = {.size = sizeof p};
     assert_ok(patron_replenish_rule_parameters(rule, oracle->level, &p, NULL), NULL);
     assert_int_equal(p.items, oracle->items);
-    assert_that(p.purchases == oracle->purchases, "%s: %lld purchases, oracle %lld", name, (long long)p.purchases, (long long)oracle->purchases);
+    assert_that(p.purchases == oracle->purchases, "%s: %lld purchases, oracle %lld", name, (long long)p.purchases,
+                (long long)oracle->purchases);
     assert_int_equal(p.pairs, oracle->pairs);
     assert_int_equal(p.gaps, oracle->gaps);
     assert_close(p.theta, oracle->theta, "theta");
@@ -214,11 +216,13 @@ static void check_row(const patron_table *table, int64_t i, const struct oracle_
     check_day(due_integer(table, WINDOW_FROM, i), want->last_day, want->from, "window_from");
     check_day(due_integer(table, WINDOW_TO, i), want->last_day, want->to, "window_to");
     if (want->expected < 0) assert_int_equal(due_integer(table, EXPECTED_DAY, i), PATRON_NO_DAY);
-    else check_day(due_integer(table, EXPECTED_DAY, i), want->last_day, fmax(want->expected, as_of + 1 - want->last_day), "expected");
+    else check_day(due_integer(table, EXPECTED_DAY, i), want->last_day,
+                   fmax(want->expected, as_of + 1 - want->last_day), "expected");
 }
 
 /* In the order that the header promises. */
-static void check_order(const patron_book *book, const patron_table *table, const patron_replenish_rule *rule, int32_t level)
+static void check_order(const patron_book *book, const patron_table *table, const patron_replenish_rule *rule,
+                        int32_t level)
 {
     patron_table *items = NULL;
     assert_ok(patron_replenish_rule_items(rule, level, &items, NULL), NULL);
@@ -231,7 +235,8 @@ static void check_order(const patron_book *book, const patron_table *table, cons
         if (due_real(table, CHANCE, i) != due_real(table, CHANCE, i - 1)) continue;
         int64_t buyers[2] = {0, 0}, key[2];
         for (int64_t k = 0; k < 2; k++) {
-            key[k] = shop_key(book, level ? PATRON_KEYS_CATEGORY : PATRON_KEYS_PRODUCT, due_integer(table, ITEM, i - 1 + k));
+            key[k] = shop_key(book, level ? PATRON_KEYS_CATEGORY : PATRON_KEYS_PRODUCT,
+                              due_integer(table, ITEM, i - 1 + k));
             for (int64_t j = 0; j < patron_table_rows(items); j++)
                 if (due_integer(items, 0, j) == key[k]) buyers[k] = due_integer(items, 2, j);
         }
@@ -253,12 +258,15 @@ void check_due(const struct shop *shop, const patron_book *book, int32_t as_of, 
     assert_int_equal(patron_table_columns(table), COLUMNS);
     for (int32_t c = 0; c < COLUMNS; c++)
         assert_string_equal(patron_table_name(table, c), c == ITEM && level ? "category" : due_names[c]);
-    assert_that(patron_table_rows(table) == count, "%s, day %d: %lld rows, oracle %lld", shop->name, as_of, (long long)patron_table_rows(table), (long long)count);
+    assert_that(patron_table_rows(table) == count, "%s, day %d: %lld rows, oracle %lld", shop->name, as_of,
+                (long long)patron_table_rows(table), (long long)count);
     for (int64_t i = 0; i < count; i++) {
         int64_t customer = shop_key(book, PATRON_KEYS_CUSTOMER, due_integer(table, CUSTOMER, i));
-        int64_t item = shop_key(book, level ? PATRON_KEYS_CATEGORY : PATRON_KEYS_PRODUCT, due_integer(table, ITEM, i)), at = 0;
+        int64_t item = shop_key(book, level ? PATRON_KEYS_CATEGORY : PATRON_KEYS_PRODUCT, due_integer(table, ITEM, i));
+        int64_t at = 0;
         while (at < count && (want[at].customer != customer || want[at].item != item)) at++;
-        assert_that(at < count, "%s: customer %lld, item %lld is no pair", shop->name, (long long)customer, (long long)item);
+        assert_that(at < count, "%s: customer %lld, item %lld is no pair", shop->name, (long long)customer,
+                    (long long)item);
         check_row(table, i, &want[at], as_of);
     }
     check_order(book, table, rule, level);

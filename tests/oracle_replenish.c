@@ -130,7 +130,8 @@ static void customer_pairs(const struct shop *shop, const struct oracle_customer
             if (bit.left > 0) count = join_day(bits, count, &bit);
         }
     }
-    for (int64_t r = 0; (shop->columns & SHOP_QUANTITY) && r < customer->looses; r++) /* by day; negative orders: money only */
+    /* by day; negative orders: money only */
+    for (int64_t r = 0; (shop->columns & SHOP_QUANTITY) && r < customer->looses; r++)
         if (customer->loose[r].day <= as_of && customer->loose[r].product != SHOP_NULL &&
             shop->row[customer->loose[r].row].kind == PATRON_KIND_REFUND)
             take_off(bits, count, &customer->loose[r]);
@@ -163,7 +164,11 @@ static void free_pairs(struct pairs *pairs)
 
 /* ---- numbers of one pair ---------------------------------------------------------------------------------------- */
 
-static double ln_gap(const struct oracle_pair *pair, int64_t j) { return log((double)(pair->day[j + 1] - pair->day[j])); }
+static double ln_gap(const struct oracle_pair *pair, int64_t j)
+{
+    return log((double)(pair->day[j + 1] - pair->day[j]));
+}
+
 static double ln_quantity(const struct oracle_pair *pair, int64_t j) { return log((double)pair->quantity[j]); }
 
 /* Mean of z over the gaps. */
@@ -375,7 +380,8 @@ static void fit_means(struct oracle_rule *rule, const struct pairs *pairs)
 }
 
 /* Σw and Σwr of a customer; returns the number of items with gaps. */
-static int64_t residuals(const struct oracle_rule *rule, const struct pairs *pairs, int64_t customer, double *w, double *wr)
+static int64_t residuals(const struct oracle_rule *rule, const struct pairs *pairs, int64_t customer, double *w,
+                         double *wr)
 {
     int64_t items = 0;
     *w = *wr = 0;
@@ -401,8 +407,9 @@ static int64_t residuals(const struct oracle_rule *rule, const struct pairs *pai
 
 static void fit_customers(struct oracle_rule *rule, const struct pairs *pairs)
 {
-    double *value = calloc((size_t)pairs->count + 1, sizeof *value), *weights = calloc((size_t)pairs->count + 1, sizeof *weights);
-    int64_t *group = calloc((size_t)pairs->count + 1, sizeof *group), count = 0;
+    size_t room = (size_t)pairs->count + 1;
+    double *value = calloc(room, sizeof *value), *weights = calloc(room, sizeof *weights);
+    int64_t *group = calloc(room, sizeof *group), count = 0;
     for (int64_t p = 0; p < pairs->count; p++) {
         double w, wr;
         bool first = true;
@@ -540,8 +547,8 @@ static void find_quantity(const struct oracle_pair *pair, struct oracle_due *due
     if (value > 0) due->expected_amount = value / pair->bought + (2 * (value % pair->bought) >= pair->bought);
 }
 
-static void score(const struct oracle_rule *rule, const struct pairs *pairs, const struct oracle_pair *pair, int32_t as_of,
-                  int horizon, struct oracle_due *due)
+static void score(const struct oracle_rule *rule, const struct pairs *pairs, const struct oracle_pair *pair,
+                  int32_t as_of, int horizon, struct oracle_due *due)
 {
     const struct oracle_item *item = oracle_replenish_item(rule, pair->item);
     const struct oracle_category *category = find_category(rule, pair->category);

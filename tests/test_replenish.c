@@ -64,14 +64,16 @@ static void large_shops(void **state)
             for (int64_t i = 0; i < patron_table_rows(table); i++) {
                 levels[due_integer(table, LEVEL, i)]++;
                 states[due_integer(table, STATE, i)]++;
-                firsts += due_integer(table, PURCHASES, i) == 1 && due_integer(table, STATE, i) != PATRON_REPLENISH_NO_ESTIMATE;
+                if (due_integer(table, STATE, i) == PATRON_REPLENISH_NO_ESTIMATE) continue;
+                firsts += due_integer(table, PURCHASES, i) == 1;
             }
             patron_table_free(table);
             patron_replenish_rule_free(rule);
         }
         /* What the shop is for: first purchases with an estimate, every state, estimates from item and own gaps. */
         assert_true(firsts > 0 && levels[PATRON_REPLENISH_BY_OWN] > 0 && levels[PATRON_REPLENISH_BY_PRODUCT] > 0);
-        for (int i = 0; i < PATRON_REPLENISH_STATES; i++) assert_that(states[i] > 0, "no pair is %s", patron_replenish_state_name(i));
+        for (int i = 0; i < PATRON_REPLENISH_STATES; i++)
+            assert_that(states[i] > 0, "no pair is %s", patron_replenish_state_name(i));
         patron_book_free(book);
         shop_end(&shop);
     }
@@ -85,9 +87,10 @@ static void rule_for_another_shop(void **state)
     due_shop(&one, 5, 30);
     due_shop(&other, 6, 25);
     for (int64_t i = 0; i < other.rows; i++) {
-        if (other.row[i].product == 101) other.row[i].product = 9001;                                  /* known category */
-        if (other.row[i].product == 104) other.row[i].product = 50, other.row[i].category = 77;        /* unknown one */
-        if (other.row[i].product == 106 && other.row[i].customer % 2) other.row[i].product = 60;       /* none */
+        struct shop_row *row = &other.row[i];
+        if (row->product == 101) row->product = 9001;                    /* known category */
+        if (row->product == 104) row->product = 50, row->category = 77;  /* unknown one */
+        if (row->product == 106 && row->customer % 2) row->product = 60; /* none */
     }
     patron_book *book = shop_book(&one, NULL), *second = shop_book(&other, NULL);
     int32_t as_of = DAY_ZERO + 300;
@@ -142,9 +145,9 @@ static void each_same_bits(void *context, const patron_book *book, const char *v
     assert_int_equal(patron_table_rows(table), patron_table_rows(forms->table));
     int32_t which = forms->level ? PATRON_KEYS_CATEGORY : PATRON_KEYS_PRODUCT;
     for (int64_t i = 0, at = 0; i < patron_table_rows(table); i++, at++) {
-        if (!i || due_integer(table, CUSTOMER, i) != due_integer(table, CUSTOMER, i - 1))
-            at = due_begin(forms->table, shop_number(forms->book, PATRON_KEYS_CUSTOMER,
-                                                    shop_key(book, PATRON_KEYS_CUSTOMER, due_integer(table, CUSTOMER, i))));
+        int64_t customer = due_integer(table, CUSTOMER, i), key = shop_key(book, PATRON_KEYS_CUSTOMER, customer);
+        if (!i || customer != due_integer(table, CUSTOMER, i - 1))
+            at = due_begin(forms->table, shop_number(forms->book, PATRON_KEYS_CUSTOMER, key));
         assert_true(at < patron_table_rows(forms->table));
         assert_int_equal(shop_key(book, which, due_integer(table, ITEM, i)),
                          shop_key(forms->book, which, due_integer(forms->table, ITEM, at)));

@@ -37,10 +37,15 @@ static void check_purchases(const struct shop *shop, int32_t day, const char *ex
     patron_table *table = due_table(book, DAY_ZERO + day, rule, NULL);
     char text[128] = "none";
     for (int64_t i = 0; i < patron_table_rows(table); i++)
-        if (shop_key(book, PATRON_KEYS_PRODUCT, due_integer(table, ITEM, i)) == 1 && due_integer(table, CUSTOMER, i) == 0)
+        if (shop_key(book, PATRON_KEYS_PRODUCT, due_integer(table, ITEM, i)) == 1 &&
+            due_integer(table, CUSTOMER, i) == 0)
             (void)snprintf(text, sizeof text, "%lld %lld %lld %lld %lld", (long long)due_integer(table, PURCHASES, i),
-                           (long long)due_integer(table, LAST_DAY, i) - DAY_ZERO, (long long)due_integer(table, LAST_QUANTITY, i),
-                           (long long)due_integer(table, EXPECTED_QUANTITY, i), (long long)due_integer(table, EXPECTED_AMOUNT, i));
+                           (long long)due_integer(table, LAST_DAY, i) - DAY_ZERO, (long long)due_integer(table,
+                                                                                                         LAST_QUANTITY,
+                                                                                                             i),
+                           (long long)due_integer(table, EXPECTED_QUANTITY, i), (long long)due_integer(table,
+                                                                                                       EXPECTED_AMOUNT,
+                                                                                                           i));
     assert_string_equal(text, expected);
     patron_table_free(table);
     patron_replenish_rule_free(rule);
@@ -69,7 +74,8 @@ static void what_is_a_purchase(void **state)
     renewal.kind = PATRON_KIND_RENEWAL;
     shop_add(&shop, renewal);
     check_purchases(&shop, 40, "2 20 2 4 400"); /* 3.5; renewals are left out */
-    shop_add(&shop, back(line(7, 50, 900, 1, 1), 50, 3)); /* order unknown: 2 off the latest purchase, 1 off the one before */
+    /* order unknown: 2 off the latest purchase, 1 off the one before */
+    shop_add(&shop, back(line(7, 50, 900, 1, 1), 50, 3));
     check_purchases(&shop, 50, "1 0 4 4 400");
     check_purchases(&shop, 49, "2 20 2 4 400");
     shop_add(&shop, back(line(7, 50, 901, 1, 1), 51, 50)); /* more than ever bought */
@@ -209,7 +215,8 @@ static void substitutes(void **state)
     patron_table *table = due_table(book, DAY_ZERO + 40, rule, NULL);
     assert_int_equal(patron_table_rows(table), 6);
     for (int64_t i = 0; i < 6; i++) {
-        bool first = due_integer(table, CUSTOMER, i) == 0 && shop_key(book, PATRON_KEYS_PRODUCT, due_integer(table, ITEM, i)) == 1;
+        int64_t product = shop_key(book, PATRON_KEYS_PRODUCT, due_integer(table, ITEM, i));
+        bool first = due_integer(table, CUSTOMER, i) == 0 && product == 1;
         assert_int_equal(due_integer(table, SUPPRESSED, i), first ? PATRON_REPLENISH_CATEGORY_BOUGHT : 0);
     }
     patron_table_free(table);
@@ -229,6 +236,39 @@ static void names_of_states(void **state)
     assert_null(patron_replenish_state_name(6));
     assert_null(patron_replenish_level_name(-1));
     assert_null(patron_replenish_level_name(4));
+}
+
+/* Quantities and amounts at the limits of int64. */
+static void large_numbers(void **state)
+{
+    (void)state;
+    struct shop shop;
+    small_shop(&shop);
+    static const int64_t quantities[] = {1, INT64_MAX / 4, INT64_MAX / 4 - 1, 2, INT64_MAX / 2 - 3};
+    static const int64_t amounts[] = {INT64_MAX / 8, INT64_MAX / 4, INT64_MAX / 8, 3, INT64_MAX / 2 - 3};
+    for (int64_t i = 0; i < 5; i++) {
+        struct shop_row row = line(i / 3, 10 * i, i, 1, quantities[i]);
+        row.amount = amounts[i];
+        shop_add(&shop, row);
+    }
+    patron_book *book = shop_book(&shop, NULL);
+    patron_replenish_rule *rule = due_fit(book, DAY_ZERO + 60);
+    patron_table *table = due_table(book, DAY_ZERO + 60, rule, NULL);
+    struct cells cells = {.pairs = {0}};
+    patron_replenish_counts into = counts_of(&cells);
+    int64_t units = 0, amount = 0;
+    assert_ok(patron_replenish_count(book, DAY_ZERO + 60, rule, NULL, NULL, 0, 2, &into, NULL), NULL);
+    for (int i = 0; i < PATRON_REPLENISH_STATES; i++) units += cells.units[i], amount += cells.amount[i];
+    assert_int_equal(patron_table_rows(table), 2);
+    assert_int_equal(due_integer(table, EXPECTED_QUANTITY, 0), (2 * (INT64_MAX / 4) + 1) / 3);
+    assert_int_equal(due_integer(table, EXPECTED_QUANTITY, 1), (INT64_MAX / 2 - 1 + 1) / 2);
+    assert_int_equal(units, due_integer(table, EXPECTED_QUANTITY, 0) + due_integer(table, EXPECTED_QUANTITY, 1));
+    assert_int_equal(amount, due_integer(table, EXPECTED_AMOUNT, 0) + due_integer(table, EXPECTED_AMOUNT, 1));
+    assert_true(amount > INT64_MAX / 3);
+    patron_table_free(table);
+    patron_replenish_rule_free(rule);
+    patron_book_free(book);
+    shop_end(&shop);
 }
 
 /* ---- ranges and counts ------------------------------------------------------------------------------------------ */
@@ -254,6 +294,56 @@ static void ranges(void **state)
         }
         assert_int_equal(at, patron_table_rows(whole));
     }
+    patron_table_free(whole);
+    patron_replenish_rule_free(rule);
+    patron_book_free(book);
+    shop_end(&shop);
+}
+
+/* Several threads score ranges of one book by one rule. */
+struct worker {
+    const patron_book *book;
+    const patron_replenish_rule *rule;
+    int32_t as_of;
+    int64_t first, count;
+    patron_table *table;
+    patron_status status;
+};
+
+static void *score_range(void *given)
+{
+    struct worker *worker = given;
+    worker->status = patron_replenish_due(worker->book, worker->as_of, worker->rule, NULL, worker->first, worker->count,
+                                          &worker->table, NULL);
+    return NULL;
+}
+
+static void threads(void **state)
+{
+    (void)state;
+    struct shop shop;
+    due_shop(&shop, 18, 28);
+    patron_book *book = shop_book(&shop, NULL);
+    int32_t as_of = DAY_ZERO + 310;
+    patron_replenish_rule *rule = due_fit(book, as_of);
+    patron_table *whole = due_table(book, as_of, rule, NULL);
+    int64_t customers = patron_book_customers(book), at = 0;
+    struct worker worker[7];
+    pthread_t thread[7];
+    for (int64_t i = 0; i < 7; i++) {
+        int64_t first = customers * i / 7, end = customers * (i + 1) / 7;
+        struct worker one = {book, rule, as_of, first, end - first, NULL, 0};
+        worker[i] = one;
+        assert_int_equal(pthread_create(&thread[i], NULL, score_range, &worker[i]), 0);
+    }
+    for (int64_t i = 0; i < 7; i++) {
+        assert_int_equal(pthread_join(thread[i], NULL), 0);
+        assert_int_equal(worker[i].status, PATRON_OK);
+        for (int64_t k = 0; k < patron_table_rows(worker[i].table); k++)
+            assert_true(due_same(whole, at++, worker[i].table, k, CUSTOMER));
+        patron_table_free(worker[i].table);
+    }
+    assert_int_equal(at, patron_table_rows(whole));
     patron_table_free(whole);
     patron_replenish_rule_free(rule);
     patron_book_free(book);
@@ -320,7 +410,8 @@ static void counts(void **state)
         patron_table *table = due_table(book, as_of, rule, &options);
         for (int64_t i = 0; i < patron_table_rows(table); i++) {
             int64_t value = gate[due_integer(table, CUSTOMER, i)];
-            assert_int_equal((due_integer(table, SUPPRESSED, i) & PATRON_REPLENISH_CUSTOMER_LOST) != 0, value == 16 || value == 48);
+            assert_int_equal((due_integer(table, SUPPRESSED, i) & PATRON_REPLENISH_CUSTOMER_LOST) != 0,
+                             value == 16 || value == 48);
         }
         cells_of(table, &selection, as_of, options.within, &want);
         assert_memory_equal(&whole, &want, sizeof whole);
@@ -342,7 +433,8 @@ static void counts(void **state)
     struct cells full;
     for (int i = 0; i < CELLS; i++) cells.amount[i] = INT64_MAX - 1;
     full = cells;
-    assert_int_equal(patron_replenish_count(book, as_of, rule, NULL, NULL, 0, customers, &into, &error), PATRON_ERROR_OVERFLOW);
+    assert_int_equal(patron_replenish_count(book, as_of, rule, NULL, NULL, 0, customers, &into, &error),
+                     PATRON_ERROR_OVERFLOW);
     assert_memory_equal(&full, &cells, sizeof cells);
     into.capacity = CELLS - 1;
     assert_int_equal(patron_replenish_count(book, as_of, rule, NULL, &selection, 0, customers, &into, &error),
@@ -354,7 +446,8 @@ static void counts(void **state)
     selection.groups = GROUPS;
     mask[3] = 1;
     into.capacity = CELLS;
-    assert_int_equal(patron_replenish_count(book, as_of, rule, NULL, &selection, 0, customers, &into, &error), PATRON_ERROR_DATA);
+    assert_int_equal(patron_replenish_count(book, as_of, rule, NULL, &selection, 0, customers, &into, &error),
+                     PATRON_ERROR_DATA);
     assert_memory_equal(&full, &cells, sizeof cells);
     patron_replenish_rule_free(rule);
     patron_book_free(book);
@@ -404,6 +497,8 @@ int main(void)
         cmocka_unit_test(states_in_time),
         cmocka_unit_test(days_at_the_end_of_time),
         cmocka_unit_test(substitutes),
+        cmocka_unit_test(large_numbers),
+        cmocka_unit_test(threads),
         cmocka_unit_test(ranges),
         cmocka_unit_test(counts),
         cmocka_unit_test(filters),

@@ -66,8 +66,8 @@ static void grow(struct shop_file *file)
         file->text = realloc(file->text, (size_t)(file->text_capacity = 2 * file->text_capacity + 65536));
 }
 
-static void add(struct shop_file *file, int64_t customer, int32_t day, int64_t order, const char *product, int64_t quantity,
-                int64_t amount, int kind)
+static void add(struct shop_file *file, int64_t customer, int32_t day, int64_t order, const char *product,
+                int64_t quantity, int64_t amount, int kind)
 {
     grow(file);
     int64_t i = file->rows++;
@@ -152,8 +152,8 @@ static patron_book *book_of(const struct shop_file *file, bool categories)
     patron_column category = {sizeof category, PATRON_TYPE_INT64, 0, file->category, NULL, NULL, 0};
     patron_column quantity = {sizeof quantity, PATRON_TYPE_INT64, 0, file->quantity, NULL, NULL, 0};
     patron_column kind = {sizeof kind, PATRON_TYPE_INT8, 0, file->kind, NULL, NULL, 0};
-    patron_rows rows = {.size = sizeof rows, .count = file->rows, .customer = &customer, .time = &time, .amount = &amount,
-                        .order = &order, .product = &product, .quantity = &quantity, .kind = &kind};
+    patron_rows rows = {.size = sizeof rows, .count = file->rows, .customer = &customer, .time = &time,
+                        .amount = &amount, .order = &order, .product = &product, .quantity = &quantity, .kind = &kind};
     if (categories) rows.category = &category;
     patron_book *book = NULL;
     patron_error error = {0};
@@ -240,7 +240,7 @@ static const struct purchase *lower(const struct purchase *all, int64_t count, s
 
 struct result {
     double error, own_error, item_error;    /* mean absolute days: expected_day, own mean, item's median gap */
-    double covered;                         /* share of gaps that began shortly before the cut and closed inside the window */
+    double covered;                         /* share of gaps begun shortly before the cut that closed in their window */
     double chance, bought;                  /* Σ of both within 30 days, over all pairs */
     int64_t dates, windows;
 };
@@ -285,8 +285,9 @@ static struct result look_back(const struct shop_file *file, const patron_book *
     assert_ok(patron_book_keys(book, PATRON_KEYS_PRODUCT, &keys, &products, NULL), NULL);
     assert_ok(patron_book_keys(book, PATRON_KEYS_CUSTOMER, &keys, &number, NULL), NULL);
     double *median = item_medians(all, count, products, cut);
-    const int32_t *customer = values(table, "customer"), *last = values(table, "last_day"), *state = values(table, "state");
-    const int32_t *from = values(table, "window_from"), *to = values(table, "window_to"), *expected = values(table, "expected_day");
+    const int32_t *customer = values(table, "customer"), *last = values(table, "last_day");
+    const int32_t *from = values(table, "window_from"), *to = values(table, "window_to");
+    const int32_t *state = values(table, "state"), *expected = values(table, "expected_day");
     const int64_t *product = values(table, "product"), *purchases = values(table, "purchases");
     const double *chance = values(table, "chance");
     for (int64_t i = 0; i < patron_table_rows(table); i++) {
@@ -311,7 +312,10 @@ static struct result look_back(const struct shop_file *file, const patron_book *
         result.own_error += fabs((double)later->day - fmax(cut + 1, last[i] + own));
         result.item_error += fabs((double)later->day - fmax(cut + 1, last[i] + median[product[i]]));
     }
-    if (result.dates) result.error /= (double)result.dates, result.own_error /= (double)result.dates, result.item_error /= (double)result.dates;
+    double dates = (double)(result.dates ? result.dates : 1);
+    result.error /= dates;
+    result.own_error /= dates;
+    result.item_error /= dates;
     if (result.windows) result.covered /= (double)result.windows;
     free(all);
     free(median);
@@ -322,17 +326,17 @@ static struct result look_back(const struct shop_file *file, const patron_book *
 
 static void print_parameters(const char *name, const patron_replenish_parameters *p)
 {
-    print_message("%s: theta %.3f (raw %.3f, se %.3f), variances %.3f %.3f %.3f %.3f %.3f, mean %.1f days\n", name, p->theta,
-                  p->theta_raw, p->theta_se, p->variance_within, p->variance_pairs, p->variance_items, p->variance_categories,
-                  p->variance_customers, exp(p->mean));
+    print_message("%s: theta %.3f (raw %.3f, se %.3f), variances %.3f %.3f %.3f %.3f %.3f, mean %.1f days\n", name,
+                  p->theta, p->theta_raw, p->theta_se, p->variance_within, p->variance_pairs, p->variance_items,
+                  p->variance_categories, p->variance_customers, exp(p->mean));
     print_message("%s: pi %.3f %.3f %.3f %.3f %.3f %.3f, %lld steps, %lld pairs, %lld gaps\n", name, p->pi[0], p->pi[1],
                   p->pi[2], p->pi[3], p->pi[4], p->pi[5], (long long)p->steps, (long long)p->pairs, (long long)p->gaps);
 }
 
 static void print_result(const char *name, const struct result *r)
 {
-    print_message("%s: dates off by %.1f days (own mean %.1f, item median %.1f; %lld pairs), 50 %% window holds %.3f of %lld, "
-                  "chance / bought within 30 days %.0f / %.0f\n", name, r->error, r->own_error, r->item_error,
+    print_message("%s: dates off by %.1f days (own mean %.1f, item median %.1f; %lld pairs), 50 %% window holds %.3f "
+                  "of %lld, chance / bought within 30 days %.0f / %.0f\n", name, r->error, r->own_error, r->item_error,
                   (long long)r->dates, r->covered, (long long)r->windows, r->chance, r->bought);
 }
 

@@ -104,7 +104,8 @@ static bool survives(const unsigned char *bytes, int64_t count, const patron_boo
     status = patron_replenish_due(book, as_of, rule, NULL, 0, patron_book_customers(book), &table, &error);
     assert_true(status == PATRON_OK || status == PATRON_ERROR_MISMATCH);
     for (int64_t i = 0; i < patron_table_rows(table); i++) {
-        for (int32_t c = CHANCE; c < COLUMNS; c++) assert_true(due_real(table, c, i) >= 0 && due_real(table, c, i) <= 1);
+        for (int32_t c = CHANCE; c < COLUMNS; c++)
+            assert_true(due_real(table, c, i) >= 0 && due_real(table, c, i) <= 1);
         for (int32_t c = LAST_DAY; c <= EXPECTED_DAY; c++)
             assert_true(due_integer(table, c, i) == PATRON_NO_DAY ||
                         (due_integer(table, c, i) >= PATRON_DAY_MIN && due_integer(table, c, i) <= PATRON_DAY_MAX));
@@ -171,7 +172,8 @@ static void damaged_bytes(void **state)
 static void extreme_numbers(void **state)
 {
     (void)state;
-    static const double values[] = {0, -1, 1, 1e-300, 1e300, -1e300, 0.999999999999, 1e-12, 44, 1e3, -1e3, 1e6, 0.01, 1e24, INFINITY};
+    static const double values[] = {0, -1, 1, 1e-300, 1e300, -1e300, 0.999999999999, 1e-12, 44, 1e3, -1e3, 1e6, 0.01,
+                                    1e24, INFINITY};
     static const int64_t integers[] = {1, -1, 2, INT64_MAX, INT64_MIN, (int64_t)1 << 32};
     struct shop shop;
     due_shop(&shop, 14, 8);
@@ -243,24 +245,29 @@ static void bad_options(void **state)
     struct cells cells = {.pairs = {0}};
     patron_replenish_counts into = counts_of(&cells);
     for (int i = 0; i < 9; i++) {
-        assert_fails(patron_replenish_due(book, as_of, rule, &bad[i].options, 0, 1, &table, &error), PATRON_ERROR_ARGUMENT, 4);
+        assert_fails(patron_replenish_due(book, as_of, rule, &bad[i].options, 0, 1, &table, &error),
+                     PATRON_ERROR_ARGUMENT, 4);
         assert_fails(patron_replenish_count(book, as_of, rule, &bad[i].options, NULL, 0, 1, &into, &error),
                      PATRON_ERROR_ARGUMENT, 4);
     }
     patron_replenish_options options = due_options(PATRON_REPLENISH_PRODUCT);
     options.states = 1;
-    assert_fails(patron_replenish_count(book, as_of, rule, &options, NULL, 0, 1, &into, &error), PATRON_ERROR_ARGUMENT, 4);
+    assert_fails(patron_replenish_count(book, as_of, rule, &options, NULL, 0, 1, &into, &error),
+                 PATRON_ERROR_ARGUMENT, 4);
     options.states = 0;
     options.flags = PATRON_REPLENISH_ONLY_WITHIN;
-    assert_fails(patron_replenish_count(book, as_of, rule, &options, NULL, 0, 1, &into, &error), PATRON_ERROR_ARGUMENT, 4);
+    assert_fails(patron_replenish_count(book, as_of, rule, &options, NULL, 0, 1, &into, &error),
+                 PATRON_ERROR_ARGUMENT, 4);
     assert_fails(patron_replenish_count(book, as_of, rule, NULL, NULL, 0, 1, NULL, &error), PATRON_ERROR_ARGUMENT, 8);
     into.size = 9;
     assert_fails(patron_replenish_count(book, as_of, rule, NULL, NULL, 0, 1, &into, &error), PATRON_ERROR_ARGUMENT, 8);
     into.size = sizeof into;
-    assert_fails(patron_replenish_count(book, as_of, rule, NULL, NULL, 1, customers, &into, &error), PATRON_ERROR_RANGE, 6);
+    assert_fails(patron_replenish_count(book, as_of, rule, NULL, NULL, 1, customers, &into, &error),
+                 PATRON_ERROR_RANGE, 6);
     assert_fails(patron_replenish_due(book, as_of, NULL, NULL, 0, 1, &table, &error), PATRON_ERROR_ARGUMENT, 3);
     assert_fails(patron_replenish_due(NULL, as_of, rule, NULL, 0, 1, &table, &error), PATRON_ERROR_ARGUMENT, 1);
-    assert_fails(patron_replenish_due(book, PATRON_DAY_MIN - 1, rule, NULL, 0, 1, &table, &error), PATRON_ERROR_RANGE, 2);
+    assert_fails(patron_replenish_due(book, PATRON_DAY_MIN - 1, rule, NULL, 0, 1, &table, &error),
+                 PATRON_ERROR_RANGE, 2);
     assert_fails(patron_replenish_due(book, as_of, rule, NULL, -1, 1, &table, &error), PATRON_ERROR_RANGE, 5);
     assert_fails(patron_replenish_due(book, as_of, rule, NULL, 0, 1, NULL, &error), PATRON_ERROR_ARGUMENT, 7);
     assert_null(table);
@@ -322,6 +329,20 @@ static void rules_that_do_not_fit(void **state)
     assert_null(none);
     patron_book_free(bare);
     shop_end(&other);
+
+    /* Categories of another kind than the rule's. */
+    struct shop_input *input = shop_input(&shop, NULL);
+    int64_t *categories = malloc((size_t)shop.rows * sizeof *categories);
+    for (int64_t i = 0; i < shop.rows; i++) categories[i] = shop.row[i].category;
+    input->rows.category = shop_column(input, categories, shop.rows, PATRON_TYPE_STRING, PATRON_UNIT_NONE, 0, true);
+    patron_table *nothing = NULL;
+    assert_ok(patron_book_build(&input->rows, &input->options, &bare, &error), &error);
+    assert_fails(patron_replenish_due(bare, DAY_ZERO + 200, rule, NULL, 0, 1, &nothing, &error),
+                 PATRON_ERROR_MISMATCH, 3);
+    assert_null(nothing);
+    free(categories);
+    patron_book_free(bare);
+    shop_input_free(input);
 
     /* A rule without categories. */
     shop_copy(&other, &shop);

@@ -1,5 +1,5 @@
-/* patron/replenish.h: what each customer will soon need again, and when (definitions section 9; models.md 5.3, steps A-E,
- * G and I).
+/* patron/replenish.h: what each customer will soon need again, and when (definitions section 9; models.md 5.3, steps
+ * A-E, G and I).
  *
  * What the words mean:
  *   - An item is a product, or at PATRON_REPLENISH_CATEGORY a category. A pair is a customer and an item the customer
@@ -144,12 +144,12 @@ PATRON_API patron_status patron_replenish_rule_items(const patron_replenish_rule
 
 /* ---- score: the due list ---------------------------------------------------------------------------------------- */
 
-#define PATRON_REPLENISH_ONLY_WITHIN 0x1u       /* only pairs with as_of <= due_day <= as_of + within, NO_ESTIMATE never */
+#define PATRON_REPLENISH_ONLY_WITHIN 0x1u       /* only pairs with as_of <= due_day <= as_of + within */
 #define PATRON_REPLENISH_ONLY_UNSUPPRESSED 0x2u /* no pair with a bit in `suppressed` */
 #define PATRON_REPLENISH_WITHIN_SET 0x4u        /* within is set, 0 meaning due today */
 
 /* Why a pair should not be acted on, bits of the column `suppressed`. Scores and states are not changed by them. */
-#define PATRON_REPLENISH_CATEGORY_BOUGHT 1 /* another product of its category was bought since (never at category level) */
+#define PATRON_REPLENISH_CATEGORY_BOUGHT 1 /* another product of its category was bought since; only of products */
 #define PATRON_REPLENISH_CUSTOMER_LOST 2   /* the caller's gate */
 
 /* Zero: products, every state, within 7 days, chance over 30 days, no gate.
