@@ -4,31 +4,33 @@
 
 /* ---- scratch --------------------------------------------------------------------------------------------------- */
 
-/* The numbers of a cell, in the order of patron_cohorts_cells. While customers are counted some hold something from which
+/* The numbers of a cell. While customers are counted some hold something from which
  * the end result is made by one sum along the row, so that a customer costs no loop over columns:
  *   ELIGIBLE, LATER, LATER_ELIGIBLE: customers by their last column (plus one) of that kind, summed from the right;
  *   MARGIN: cost;  NET_TO: what leaves the sum of NET_ELIGIBLE with customers who are eligible no more;
  *   MARGIN_TO: cost of eligible customers, less what leaves with them. */
 enum {
-    ELIGIBLE,
+    /* what every order adds to, within a line or two of the cache */
     ACTIVE,
     ACTIVE_ELIGIBLE,
-    LATER,
-    LATER_ELIGIBLE,
     PURCHASES,
     ORDERS,
-    RENEWALS,
     SALES,
+    NET_ELIGIBLE,
     REFUNDS,
-    NET,
-    MARGIN,
+    RENEWALS,
     UNITS,
     DISCOUNT,
-    NET_ELIGIBLE,
+    MARGIN,
+    MARGIN_TO,
+    ELIGIBLE,
+    LATER,
+    LATER_ELIGIBLE,
+    NET,
     NET_TO,
-    MARGIN_TO
+    CELL_NUMBERS
 };
-_Static_assert(MARGIN_TO + 1 == PT_COHORTS_CELL, "a cell holds every array of patron_cohorts_cells");
+_Static_assert(CELL_NUMBERS == PT_COHORTS_CELL, "a cell holds every array of patron_cohorts_cells");
 
 enum { BUYERS, REPEAT_IN_0, UNMATCHED, ROW_NUMBERS };
 enum { NTH, NTH_BY, NTH_NET, NTH_LEAVING, NTH_NUMBERS };
@@ -37,6 +39,11 @@ enum { UNKNOWN_BIRTH, UNKNOWN_BIRTH_NET, NOT_BUYERS, NOT_BUYERS_NET, GROUP_NUMBE
 
 /* Sums that may leave int64 on the way to a result that fits. */
 static void add_wrapping(int64_t *into, int64_t value) { *into = (int64_t)((uint64_t)*into + (uint64_t)value); }
+
+static void add_times(int64_t *into, int64_t value, int64_t times)
+{
+    *into = (int64_t)((uint64_t)*into + (uint64_t)value * (uint64_t)times);
+}
 
 /* The n-th purchase of the customer that is being counted. */
 typedef struct event {
@@ -57,10 +64,11 @@ typedef struct counter {
     int64_t *groups;   /* [group][GROUP_NUMBERS] */
     event *events;     /* [nth] */
     bool same_calendar; /* births and k are cut into the same periods */
-    /* Where a customer may be in several cohorts it is counted in a row of its own, which is then added to theirs. */
-    bool several;
+    bool by_key;
     pt_cohorts_labels labels;
     pt_cohorts_map map;
+    /* A customer in several cohorts is counted in a row of its own, which is then added to theirs. */
+    bool several;
     int64_t *own;      /* [column][PT_COHORTS_CELL], zero between customers */
     uint8_t *is_touched; /* [column] */
     int32_t *touched;  /* [column] */
@@ -78,6 +86,11 @@ typedef struct outcome {
     int32_t eligible;        /* columns the customer is eligible for */
     bool repeat_in_0;
 } outcome;
+
+static int64_t *row_of(const counter *c, int64_t group, int64_t row)
+{
+    return c->cells + (group * c->shape.rows + row) * c->shape.columns * PT_COHORTS_CELL;
+}
 
 static void touch(counter *c, int32_t column)
 {
@@ -212,21 +225,21 @@ static void count_orders(counter *c, int64_t customer, const pt_cohorts_born *bo
     add_wrapping(&row[(int64_t)eligible * PT_COHORTS_CELL + MARGIN_TO], (int64_t)(0 - (uint64_t)leaving_cost));
 }
 
-/* Adds what hangs on the cohort as a whole, and the order sequence. */
-static void count_sequence(counter *c, int64_t group, int64_t row, const outcome *left)
+/* Adds what hangs on the cohort as a whole, and the order sequence, `times` times. */
+static void count_sequence(counter *c, int64_t group, int64_t row, const outcome *left, int64_t times)
 {
     int64_t *numbers = c->rows + (group * c->shape.rows + row) * ROW_NUMBERS;
-    numbers[BUYERS]++;
-    numbers[REPEAT_IN_0] += left->repeat_in_0;
-    numbers[UNMATCHED] += left->unmatched;
+    numbers[BUYERS] += times;
+    numbers[REPEAT_IN_0] += left->repeat_in_0 ? times : 0;
+    add_times(&numbers[UNMATCHED], left->unmatched, times);
     for (int32_t n = 0; n < left->events; n++) {
         int64_t *line = c->sequence + ((group * c->shape.nth + n) * c->shape.rows + row) * c->shape.columns * NTH_NUMBERS;
         int64_t *cell = line + (int64_t)c->events[n].column * NTH_NUMBERS;
-        cell[NTH]++;
-        cell[NTH_NET] += c->events[n].net;
+        cell[NTH] += times;
+        add_times(&cell[NTH_NET], c->events[n].net, times);
         if (c->events[n].column < left->eligible) {
-            cell[NTH_BY]++;
-            line[(int64_t)left->eligible * NTH_NUMBERS + NTH_LEAVING]++;
+            cell[NTH_BY] += times;
+            line[(int64_t)left->eligible * NTH_NUMBERS + NTH_LEAVING] += times;
         }
     }
 }
@@ -244,18 +257,24 @@ static void join_label(void *context, pt_index code)
     join(c, pt_cohorts_map_row(&c->map, code));
 }
 
-/* Adds the customer's own row to those of its cohorts and to ALL, and empties it. */
+/* Adds the customer's own row `times` times to that of a cohort. */
+static void add_own(counter *c, int64_t group, int64_t cohort, const outcome *left, int64_t times)
+{
+    int64_t *row = row_of(c, group, cohort);
+    for (int32_t t = 0; t < c->touched_count; t++) {
+        int64_t *into = row + (int64_t)c->touched[t] * PT_COHORTS_CELL;
+        const int64_t *from = c->own + (int64_t)c->touched[t] * PT_COHORTS_CELL;
+        for (int field = 0; field < PT_COHORTS_CELL; field++) add_times(&into[field], from[field], times);
+    }
+    count_sequence(c, group, cohort, left, times);
+}
+
+/* Gives a customer of several cohorts to each of them. Row ALL is made as the sum of all others (sum_all), so what is
+ * there too often is taken off it here. */
 static void spread(counter *c, int64_t group, const outcome *left)
 {
-    for (int64_t m = 0; m < c->members; m++) {
-        int64_t *row = c->cells + (group * c->shape.rows + c->member[m]) * c->shape.columns * PT_COHORTS_CELL;
-        for (int32_t t = 0; t < c->touched_count; t++) {
-            int64_t *into = row + (int64_t)c->touched[t] * PT_COHORTS_CELL;
-            const int64_t *from = c->own + (int64_t)c->touched[t] * PT_COHORTS_CELL;
-            for (int field = 0; field < PT_COHORTS_CELL; field++) add_wrapping(&into[field], from[field]);
-        }
-        count_sequence(c, group, c->member[m], left);
-    }
+    for (int64_t m = 0; m < c->members; m++) add_own(c, group, c->member[m], left, 1);
+    add_own(c, group, c->axis->listed + PATRON_COHORTS_ROW_ALL, left, 1 - c->members);
     for (int32_t t = 0; t < c->touched_count; t++) {
         memset(c->own + (int64_t)c->touched[t] * PT_COHORTS_CELL, 0, PT_COHORTS_CELL * sizeof *c->own);
         c->is_touched[c->touched[t]] = 0;
@@ -292,42 +311,43 @@ static void count_customer(counter *c, int64_t group, int64_t customer)
     if (!c->clock.window) born.period = pt_cohorts_clock_period(&c->clock, born.day);
     outcome left = {.eligible = pt_cohorts_clock_eligible(&c->clock, &born)};
     if (!c->refund_day) left.unmatched = loose_refunded(book, customer, c->as_of, &is_customer);
-    if (c->several) {
+    int64_t row, end = c->axis->by == PATRON_COHORTS_BY_PERIOD ? birth : pt_cohorts_birth_end(book, customer, birth);
+    c->members = 1;
+    if (c->by_key) {
         c->members = 0;
         c->customer = (pt_index)(customer + 1);
-        pt_cohorts_labels_visit(&c->labels, birth, pt_cohorts_birth_end(book, customer, birth), join_label, c);
-        if (!c->members) join(c, c->axis->listed + PATRON_COHORTS_ROW_NONE);
-        join(c, c->axis->listed + PATRON_COHORTS_ROW_ALL);
-        count_orders(c, customer, &born, c->own, &left);
-        spread(c, group, &left);
-        return;
-    }
-    int64_t row;
-    if (c->axis->by == PATRON_COHORTS_BY_DEPTH)
-        row = pt_cohorts_depth_row(c->axis, book, c->as_of, birth, pt_cohorts_birth_end(book, customer, birth));
-    else
+        pt_cohorts_labels_visit(&c->labels, birth, end, join_label, c);
+        row = c->members ? c->member[0] : c->axis->listed + PATRON_COHORTS_ROW_NONE;
+    } else if (c->axis->by == PATRON_COHORTS_BY_DEPTH) {
+        row = pt_cohorts_depth_row(c->axis, book, c->as_of, birth, end);
+    } else {
         row = pt_cohorts_period_row(c->axis, c->same_calendar ? born.period : pt_period_of(&c->axis->calendar, born.day));
-    count_orders(c, customer, &born, c->cells + (group * c->shape.rows + row) * c->shape.columns * PT_COHORTS_CELL, &left);
-    count_sequence(c, group, row, &left);
+    }
+    c->several = c->members > 1;
+    count_orders(c, customer, &born, c->several ? c->own : row_of(c, group, row), &left);
+    if (c->several)
+        spread(c, group, &left);
+    else
+        count_sequence(c, group, row, &left, 1);
 }
 
 /* ---- from scratch to results ------------------------------------------------------------------------------------ */
 
-/* Where a buyer is in one cohort only, ALL is the sum of the other rows. */
+/* Row ALL: the sum of the other rows, on top of what spread has taken off. On the way it may wrap. */
+static void sum_rows(int64_t *plane, int64_t rows, int64_t width)
+{
+    int64_t *all = plane + (rows - 1) * width;
+    for (int64_t row = 0; row + 1 < rows; row++)
+        for (int64_t i = 0; i < width; i++) add_wrapping(&all[i], plane[row * width + i]);
+}
+
 static void sum_all(counter *c, int64_t group)
 {
-    int64_t rows = c->shape.rows, all = rows - 1, width = c->shape.columns * PT_COHORTS_CELL;
-    int64_t *cells = c->cells + group * rows * width, *numbers = c->rows + group * rows * ROW_NUMBERS;
-    for (int64_t row = 0; row < all; row++) {
-        for (int64_t i = 0; i < width; i++) add_wrapping(&cells[all * width + i], cells[row * width + i]);
-        for (int64_t i = 0; i < ROW_NUMBERS; i++) numbers[all * ROW_NUMBERS + i] += numbers[row * ROW_NUMBERS + i];
-    }
-    width = c->shape.columns * NTH_NUMBERS;
-    for (int64_t n = 0; n < c->shape.nth; n++) {
-        int64_t *plane = c->sequence + (group * c->shape.nth + n) * rows * width;
-        for (int64_t row = 0; row < all; row++)
-            for (int64_t i = 0; i < width; i++) plane[all * width + i] += plane[row * width + i];
-    }
+    int64_t rows = c->shape.rows, columns = c->shape.columns;
+    sum_rows(c->cells + group * rows * columns * PT_COHORTS_CELL, rows, columns * PT_COHORTS_CELL);
+    sum_rows(c->rows + group * rows * ROW_NUMBERS, rows, ROW_NUMBERS);
+    for (int64_t n = 0; n < c->shape.nth; n++)
+        sum_rows(c->sequence + (group * c->shape.nth + n) * rows * columns * NTH_NUMBERS, rows, columns * NTH_NUMBERS);
 }
 
 /* Turns a row's scratch into its results; false if a margin does not fit. */
@@ -390,23 +410,27 @@ static void commit(const target *t)
     for (int64_t i = 0; t->into && i < t->count; i++) t->into[i] += t->from[i * t->step];
 }
 
-#define TARGETS (PT_COHORTS_CELL + ROW_NUMBERS + 3 + GROUP_NUMBERS)
+#define TARGETS (PT_COHORTS_CELL + ROW_NUMBERS + NTH_LEAVING + GROUP_NUMBERS)
 
 static patron_status add_to_cells(counter *c, const patron_cohorts_cells *o, patron_error *error)
 {
     int64_t *const cells[PT_COHORTS_CELL] = {
-        o->eligible, o->active, o->active_eligible, o->later, o->later_eligible, o->purchases, o->orders, o->renewals,
-        o->sales, o->refunds, o->net, o->margin, o->units, o->discount, o->net_eligible, o->net_to, o->margin_to};
-    int64_t *const rows[ROW_NUMBERS] = {o->buyers, o->repeat_in_0, o->unmatched};
-    int64_t *const sequence[3] = {o->nth, o->nth_by, o->nth_net};
-    int64_t *const groups[GROUP_NUMBERS] = {o->unknown_birth, o->unknown_birth_net, o->not_buyers, o->not_buyers_net};
+        [ELIGIBLE] = o->eligible, [ACTIVE] = o->active, [ACTIVE_ELIGIBLE] = o->active_eligible, [LATER] = o->later,
+        [LATER_ELIGIBLE] = o->later_eligible, [PURCHASES] = o->purchases, [ORDERS] = o->orders,
+        [RENEWALS] = o->renewals, [SALES] = o->sales, [REFUNDS] = o->refunds, [NET] = o->net, [MARGIN] = o->margin,
+        [UNITS] = o->units, [DISCOUNT] = o->discount, [NET_ELIGIBLE] = o->net_eligible, [NET_TO] = o->net_to,
+        [MARGIN_TO] = o->margin_to};
+    int64_t *const rows[ROW_NUMBERS] = {[BUYERS] = o->buyers, [REPEAT_IN_0] = o->repeat_in_0, [UNMATCHED] = o->unmatched};
+    int64_t *const sequence[NTH_LEAVING] = {[NTH] = o->nth, [NTH_BY] = o->nth_by, [NTH_NET] = o->nth_net};
+    int64_t *const groups[GROUP_NUMBERS] = {[UNKNOWN_BIRTH] = o->unknown_birth, [UNKNOWN_BIRTH_NET] = o->unknown_birth_net,
+                                            [NOT_BUYERS] = o->not_buyers, [NOT_BUYERS_NET] = o->not_buyers_net};
     target targets[TARGETS];
     int used = 0;
     for (int i = 0; i < PT_COHORTS_CELL; i++)
         targets[used++] = (target){cells[i], c->cells + i, PT_COHORTS_CELL, c->shape.cells};
     for (int i = 0; i < ROW_NUMBERS; i++)
         targets[used++] = (target){rows[i], c->rows + i, ROW_NUMBERS, c->shape.row_cells};
-    for (int i = 0; i < 3; i++)
+    for (int i = 0; i < NTH_LEAVING; i++)
         targets[used++] = (target){sequence[i], c->sequence + i, NTH_NUMBERS, c->shape.sequence_cells};
     for (int i = 0; i < GROUP_NUMBERS; i++)
         targets[used++] = (target){groups[i], c->groups + i, GROUP_NUMBERS, c->shape.groups};
@@ -420,7 +444,7 @@ static patron_status add_to_cells(counter *c, const patron_cohorts_cells *o, pat
 static patron_status finish(counter *c, const patron_cohorts_cells *out, patron_error *error)
 {
     bool margin_wanted = out->margin || out->margin_to;
-    for (int64_t group = 0; !c->several && group < c->shape.groups; group++) sum_all(c, group);
+    for (int64_t group = 0; group < c->shape.groups; group++) sum_all(c, group);
     for (int64_t row = 0; row < c->shape.row_cells; row++)
         if (!finish_row(c, c->cells + row * c->shape.columns * PT_COHORTS_CELL) && margin_wanted)
             return pt_fail(error, PATRON_ERROR_OVERFLOW, 8, -1, -1, "cost", "a margin does not fit int64");
@@ -482,7 +506,7 @@ static patron_status counter_begin(counter *c, const pt_cohorts_plan *plan, int6
     if (!c->groups) return PATRON_ERROR_MEMORY;
     c->events = pt_array(allocator, c->shape.nth, sizeof *c->events, error);
     if (!c->events) return PATRON_ERROR_MEMORY;
-    if (!c->several) return PATRON_OK;
+    if (!c->by_key) return PATRON_OK;
     status = pt_cohorts_labels_begin(c->book, c->as_of, c->axis->by, c->axis->label, &c->labels, error);
     if (status) return status;
     status = pt_cohorts_map_begin(c->axis, c->labels.keys, allocator, &c->map, error);
@@ -538,7 +562,7 @@ patron_status patron_cohorts_count(const patron_book *book, int32_t as_of, const
     if (status) return status;
     c.refund_day = (plan.flags & PATRON_COHORTS_REFUND_DAY) != 0;
     c.by_order = (book->flags & PATRON_BOOK_COUNT_BY_ORDER) != 0;
-    c.several = pt_cohorts_by_key(axis->by);
+    c.by_key = pt_cohorts_by_key(axis->by);
     c.same_calendar = !plan.window && same_periods(&plan.periods, &axis->calendar);
     int64_t orders = (int64_t)book->order_first[first + count] - (int64_t)book->order_first[first];
     status = counter_begin(&c, &plan, orders, error);
