@@ -279,6 +279,62 @@ static void test_caps(void **state)
     shop_end(&shop);
 }
 
+/* Where every order is a purchase gaps can be of 0 days, and a cap of 0 would mean none. */
+static void test_caps_of_a_day(void **state)
+{
+    (void)state;
+    struct shop shop;
+    struct oracle_rfm_options options = case_of(0);
+    patron_rfm_info info = {.size = sizeof info};
+    shop_begin(&shop);
+    shop.flags = PATRON_BOOK_COUNT_BY_ORDER;
+    for (int i = 0; i < 180; i++) shop_add(&shop, shop_sale(i % 60, 1000, 100 + i));
+    patron_book *book = shop_book(&shop, NULL);
+    patron_rfm_rule *rule = fit(book, 1001, &options, NULL);
+    assert_int_equal(patron_rfm_rule_inspect(rule, &info, NULL), PATRON_OK);
+    assert_int_equal(info.gaps, 120);
+    for (int i = 0; i < 4; i++) assert_int_equal(info.caps[i], 1);
+    assert_int_equal(info.recency[1], 1);
+    patron_rfm_rule_free(rule);
+    patron_book_free(book);
+    shop_end(&shop);
+}
+
+/* NTILE breaks ties by key: integers by value, strings by bytes, a prefix before what it begins. */
+static void test_ties(void **state)
+{
+    (void)state;
+    const char text[] = "aab\xc3\xa4" "aaaaa"; /* aa, b, ä, aaaa, a */
+    const int32_t offset[6] = {0, 2, 3, 5, 9, 10}, day[5] = {10, 10, 10, 10, 10};
+    const int64_t amount[5] = {7, 7, 7, 7, 7}, integer[5] = {-1, 5, INT64_MAX, INT64_MIN, 0};
+    const int32_t wanted[2][5] = {{2, 4, 5, 1, 3}, {2, 4, 5, 3, 1}};
+    const struct oracle_rfm_options options = {5, 0, 0, {PATRON_RFM_NTILE, 0, PATRON_RFM_NTILE}, {0}, 0, false, {0}};
+    const patron_column time = {.size = sizeof time, .type = PATRON_TYPE_INT32, .unit = PATRON_UNIT_DAY, .values = day};
+    const patron_column money = {.size = sizeof money, .type = PATRON_TYPE_INT64, .values = amount};
+    for (int strings = 0; strings < 2; strings++) {
+        patron_column key = {.size = sizeof key, .type = PATRON_TYPE_INT64, .values = integer};
+        if (strings) key.type = PATRON_TYPE_STRING, key.values = text, key.offsets = offset;
+        const patron_rows rows = {.size = sizeof rows, .count = 5, .customer = &key, .time = &time, .amount = &money};
+        patron_book *book = NULL;
+        patron_rfm_rule *loaded = NULL;
+        patron_error error;
+        unsigned char bytes[1000];
+        assert_ok(patron_book_build(&rows, NULL, &book, &error), &error);
+        patron_rfm_rule *rule = fit(book, 20, &options, NULL);
+        assert_ok(patron_rfm_rule_load(bytes, save(rule, bytes, sizeof bytes), NULL, &loaded, &error), &error);
+        struct columns a = score(book, 20, rule), b = score(book, 20, loaded);
+        assert_same_columns(&a, &b, "loaded");
+        assert_int_equal(a.count, 5);
+        assert_memory_equal(a.r, wanted[strings], sizeof wanted[strings]);
+        assert_memory_equal(a.m, wanted[strings], sizeof wanted[strings]);
+        columns_end(&a);
+        columns_end(&b);
+        patron_rfm_rule_free(rule);
+        patron_rfm_rule_free(loaded);
+        patron_book_free(book);
+    }
+}
+
 /* Means that differ in the 19th digit, and equal ones written differently. */
 static void test_means(void **state)
 {
@@ -558,6 +614,8 @@ int main(void)
         cmocka_unit_test(test_edges),
         cmocka_unit_test(test_by_hand),
         cmocka_unit_test(test_caps),
+        cmocka_unit_test(test_caps_of_a_day),
+        cmocka_unit_test(test_ties),
         cmocka_unit_test(test_means),
         cmocka_unit_test(test_variants),
         cmocka_unit_test(test_counts),
