@@ -75,8 +75,19 @@ static void read_validity(const patron_column *column, int64_t start, int64_t co
         return;
     }
     const volatile uint8_t *valid = column->valid;
-    for (int64_t i = 0, bit = column->first + start; i < count; i++, bit++)
-        present[i] = (uint8_t)(valid[bit >> 3] >> (bit & 7) & 1);
+    int64_t bit = column->first + start, i = 0;
+    while (i < count) { /* byte by byte: all of it but for the first and the last */
+        uint32_t byte = (uint32_t)valid[bit >> 3] >> (bit & 7);
+        int64_t bits = 8 - (bit & 7);
+        if (bits == 8 && count - i >= 8) {
+            for (int k = 0; k < 8; k++) present[i + k] = (uint8_t)(byte >> k & 1);
+        } else {
+            if (bits > count - i) bits = count - i;
+            for (int k = 0; k < (int)bits; k++) present[i + k] = (uint8_t)(byte >> k & 1);
+        }
+        i += bits;
+        bit += bits;
+    }
 }
 
 /* ---- integers -------------------------------------------------------------------------------------------------- */
