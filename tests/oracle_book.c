@@ -176,23 +176,26 @@ static void make_order(struct oracle_book *book, const struct shop *shop, const 
     else PUSH(customer->later, customer->laters, order);
 }
 
-/* Refund rows of an order that the rows do not hold; and an order with a negative total, which is one refund without
- * product (its lines may have both signs). */
+static void push_loose(struct oracle_book *book, int64_t key, struct oracle_refund refund)
+{
+    struct oracle_customer *customer = customer_of(book, key);
+    see_day(book, refund.day);
+    PUSH(customer->loose, customer->looses, refund);
+    sort(customer->loose, customer->looses, sizeof *customer->loose, by_day);
+}
+
+/* Refund rows of an order that the rows do not hold come off their own customer; an order with a negative total is one
+ * refund without product (its lines may have both signs), and the refund rows of it come off its customer too. */
 static void make_loose(struct oracle_book *book, const struct shop *shop, const struct draft *draft)
 {
-    struct oracle_customer *customer = customer_of(book, draft->customer);
-    struct oracle_refund refund = {draft->row[0], shop_day(shop, draft->time), -draft->total, SHOP_NULL, 0};
-    if (draft->sales > 0) {
-        see_day(book, refund.day);
-        PUSH(customer->loose, customer->looses, refund);
-    }
+    struct oracle_refund whole = {draft->row[0], shop_day(shop, draft->time), -draft->total, SHOP_NULL, 0};
+    if (draft->sales > 0) push_loose(book, draft->customer, whole);
     for (int64_t i = 0; i < draft->rows; i++) {
-        if (shop->row[draft->row[i]].kind != PATRON_KIND_REFUND) continue;
-        refund = refund_of(shop, draft->row[i]);
-        see_day(book, refund.day);
-        PUSH(customer->loose, customer->looses, refund);
+        const struct shop_row *row = &shop->row[draft->row[i]];
+        if (row->kind != PATRON_KIND_REFUND) continue;
+        push_loose(book, draft->sales > 0 ? draft->customer : oracle_canonical(shop, row->customer),
+                   refund_of(shop, draft->row[i]));
     }
-    sort(customer->loose, customer->looses, sizeof *customer->loose, by_day);
 }
 
 /* ---- totals --------------------------------------------------------------------------------------------------------- */
@@ -213,7 +216,7 @@ static void exclude(patron_totals *totals, int reason, int64_t money)
 static void count_rows(struct oracle_book *book, const struct shop *shop, const struct draft *draft)
 {
     patron_totals *totals = &book->totals;
-    bool is_order = draft->sales > 0 && draft->total >= 0, is_renewal = true;
+    bool is_order = draft->sales > 0 && draft->total >= 0, is_renewal = true, total_counted = false;
     for (int64_t i = 0; i < draft->rows; i++)
         if (shop->row[draft->row[i]].kind == PATRON_KIND_SALE) is_renewal = false;
     bool ignored_with_it = draft->sales == 0 && draft->ignored > 0;
@@ -237,8 +240,13 @@ static void count_rows(struct oracle_book *book, const struct shop *shop, const 
         if (refund || !is_order) totals->rows_refund++;
         else if (is_renewal) totals->rows_renewal++;
         else totals->rows_sale++;
-        if (!is_order) totals->refunds_unmatched++;
-        if (draft->customer == SHOP_NULL) exclude(totals, PATRON_EXCLUDED_GUEST, money);
+        if (refund && !is_order) totals->refunds_unmatched++;
+        if (!refund && !is_order && !total_counted) {
+            totals->refunds_unmatched++; /* the negative total is one refund, however many rows it has */
+            total_counted = true;
+        }
+        bool guest = draft->sales > 0 ? draft->customer == SHOP_NULL : oracle_canonical(shop, row->customer) == SHOP_NULL;
+        if (guest) exclude(totals, PATRON_EXCLUDED_GUEST, money);
     }
 }
 

@@ -285,6 +285,16 @@ static patron_status add_book_it(void *context, patron_error *error)
     return status;
 }
 
+/* A builder with a batch of no rows: its list of batches exists and would else remain of a call that failed. */
+static void open_empty(struct job *job)
+{
+    struct shop_slice slice;
+    patron_error error;
+    assert_ok(patron_builder_open(&job->input->options, &job->builder, &error), &error);
+    shop_slice(&slice, job->input, 0, 0);
+    assert_ok(patron_builder_add(job->builder, &slice.rows, &error), &error);
+}
+
 static void empty_again(void *context)
 {
     struct job *job = context;
@@ -295,19 +305,18 @@ static void empty_again(void *context)
         check_totals(job->shop, book, shop_as_of(job->shop, which), true, "a book added after failures");
     patron_book_free(book);
     patron_builder_free(job->builder);
-    assert_ok(patron_builder_open(&job->input->options, &job->builder, &error), &error);
+    open_empty(job);
 }
 
 static void add_book_of(struct shop *shop, const struct shop_form *form)
 {
     struct job job;
     struct shop_form kept = *form;
-    patron_error error;
     kept.flags = 0;
     shop->flags &= ~(uint64_t)PATRON_BOOK_FIND_DUPLICATES;
     job_begin(&job, shop, &kept);
     job.old = shop_book(shop, &kept); /* not from the counting allocator: it is only read */
-    assert_ok(patron_builder_open(&job.input->options, &job.builder, &error), &error);
+    open_empty(&job);
     for (int forgetting = 0; forgetting < 2; forgetting++) {
         if (forgetting && patron_book_customers(job.old) < 2) break;
         if (forgetting) {
@@ -347,8 +356,7 @@ static void costly(struct shop *shop, int64_t rows, int64_t customers, uint32_t 
     }
 }
 
-/* What is said: 16 an order, 8 per optional number, 4 per label, 32 a customer, keys; with an order column 4 an order for the
- * count of rows; lines 16 each (with where they begin), plus options. */
+/* The table of docs/explanation/memory.md. A key costs 8 bytes and 8 to 16 more to be found; strings their bytes besides. */
 static void bytes_of_a_book(void **state)
 {
     (void)state;
@@ -358,23 +366,23 @@ static void bytes_of_a_book(void **state)
     for (size_t c = 0; c < sizeof columns / sizeof *columns; c++)
         for (int64_t customers = 10; customers <= 10000; customers *= 1000) {
             int64_t rows = 20000;
+            uint32_t has = columns[c];
             struct shop shop;
             struct counting counting;
             counting_begin(&counting);
-            costly(&shop, rows, customers, columns[c]);
+            costly(&shop, rows, customers, has);
             struct shop_form form = {.allocator = &counting.allocator};
             patron_book *book = shop_book(&shop, &form);
             int64_t known = patron_book_customers(book);
-            int64_t numbers = !!(columns[c] & SHOP_DISCOUNT) + !!(columns[c] & SHOP_COST) + !!(columns[c] & SHOP_QUANTITY);
-            bool lines = columns[c] & (SHOP_PRODUCT | SHOP_TAG);
-            int64_t order = 16 + 8 * numbers + 4 * !!(columns[c] & SHOP_COUPON) + 4 * !!(columns[c] & SHOP_ORDER);
-            int64_t line = lines ? 16 + 8 * !!(columns[c] & SHOP_QUANTITY) + 4 * !!(columns[c] & SHOP_TAG) : 0;
-            int64_t bound = rows * order + rows * line + 32 * known + 8192;
+            bool lines = has & (SHOP_PRODUCT | SHOP_TAG);
+            int64_t order = 12 + 8 * (!!(has & SHOP_DISCOUNT) + !!(has & SHOP_COST) + !!(has & SHOP_QUANTITY)) +
+                            4 * !!(has & SHOP_COUPON) + 4 * !!(has & SHOP_ORDER) + 4 * lines;
+            int64_t line = lines ? 12 + 8 * !!(has & SHOP_QUANTITY) + 4 * !!(has & SHOP_TAG) : 0;
+            int64_t least = rows * order + rows * line + (4 + 8 + 8) * known;
+            int64_t most = rows * order + rows * line + (4 + 8 + 16) * known + 2048;
             assert_int_equal(patron_book_bytes(book), counting.bytes);
-            assert_that(counting.bytes <= bound, "columns %x, %lld customers: %lld bytes, more than %lld", columns[c],
-                        (long long)known, (long long)counting.bytes, (long long)bound);
-            assert_that(counting.bytes >= rows * 12 + 12 * known, "columns %x: only %lld bytes?", columns[c],
-                        (long long)counting.bytes);
+            assert_that(counting.bytes >= least && counting.bytes <= most, "columns %x, %lld customers: %lld bytes, not %lld to %lld",
+                        (unsigned)has, (long long)known, (long long)counting.bytes, (long long)least, (long long)most);
             patron_book_free(book);
             counting_end(&counting);
             shop_end(&shop);
@@ -396,24 +404,25 @@ static void bytes_of_keys(void **state)
     assert_ok(patron_book_keys(book, PATRON_KEYS_CUSTOMER, &column, &known, &error), &error);
     int64_t text = ((const int64_t *)column.offsets)[known];
     assert_int_equal(patron_book_bytes(book), counting.bytes);
-    assert_true(counting.bytes <= 16 * 30000 + 32 * known + text + 8192);
+    assert_true(counting.bytes >= 12 * 30000 + (4 + 8 + 8) * known + text);
+    assert_true(counting.bytes <= 12 * 30000 + (4 + 8 + 16) * known + text + 2048);
     patron_book_free(book);
     form.flags = PATRON_BOOK_DROP_KEYS;
-    int64_t with_keys = counting.peak;
-    assert_true(with_keys > 0);
     book = shop_book(&shop, &form);
     assert_int_equal(patron_book_bytes(book), counting.bytes);
-    assert_true(counting.bytes <= 16 * 30000 + 8 * known + 8192);
+    assert_true(counting.bytes <= 12 * 30000 + 4 * known + 2048);
     patron_book_free(book);
     counting_end(&counting);
     shop_end(&shop);
 }
 
-/* Integer keys, days, one batch: at most twice the book, and a little. */
+/* Integer keys, days, one batch: at most twice what a book of so many orders and customers may cost, which is 16 bytes an
+ * order and 32 a customer, and a little. */
 static void peak_of_a_build(void **state)
 {
     (void)state;
-    static const int64_t sizes[][2] = {{1000, 100}, {100000, 10}, {200000, 20000}, {300000, 299999}};
+    static const int64_t sizes[][2] = {{1000, 100}, {100000, 1}, {100000, 10}, {200000, 20000}, {300000, 299999}, {1000000, 100000}};
+    int64_t too_much = 0;
     for (size_t s = 0; s < sizeof sizes / sizeof *sizes; s++)
         for (int sorted = 0; sorted < 3; sorted++) {
             struct shop shop;
@@ -427,14 +436,20 @@ static void peak_of_a_build(void **state)
             patron_book *book = NULL;
             patron_error error;
             assert_ok(patron_book_build(&input->rows, &input->options, &book, &error), &error);
-            assert_that(counting.peak <= 2 * patron_book_bytes(book) + 65536, "%lld rows, %lld customers, %d: peak %lld of %lld",
-                        (long long)sizes[s][0], (long long)sizes[s][1], sorted, (long long)counting.peak,
-                        (long long)patron_book_bytes(book));
+            int64_t bound = 2 * (16 * shop.rows + 32 * patron_book_customers(book)) + 65536;
+            if (counting.peak > bound) {
+                too_much++;
+                (void)printf("%lld rows, %lld customers, %s keys: peak %lld (%.1f an order), bound %lld, book %lld\n",
+                             (long long)sizes[s][0], (long long)sizes[s][1],
+                             sorted == 0 ? "spread" : sorted == 1 ? "ascending" : "narrow", (long long)counting.peak,
+                             (double)counting.peak / (double)shop.rows, (long long)bound, (long long)patron_book_bytes(book));
+            }
             patron_book_free(book);
             shop_input_free(input);
             counting_end(&counting);
             shop_end(&shop);
         }
+    assert_int_equal(too_much, 0);
 }
 
 int main(void)
