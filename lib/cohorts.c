@@ -151,7 +151,8 @@ static void count_orders(counter *c, int64_t customer, const pt_cohorts_born *bo
     const int32_t nth_last = (int32_t)c->shape.nth + 1;
     const int64_t end = book->order_first[customer + 1];
     int64_t leaving = 0, leaving_cost = 0;
-    int32_t purchases = 0, nth_column = 0, last_active = -1, column = 0, run_day = PATRON_NO_DAY, purchase_day = PATRON_NO_DAY;
+    int32_t run_day = PATRON_NO_DAY, purchase_day = PATRON_NO_DAY, column = 0, last_active = -1;
+    int32_t purchases = 0, nth_column = 0;
     bool in_eligible = false;
     int64_t *cell = row;
     for (int64_t i = book->order_first[customer]; i < end && book->day[i] <= as_of; i++) {
@@ -233,7 +234,8 @@ static void count_sequence(counter *c, int64_t group, int64_t row, const outcome
     numbers[REPEAT_IN_0] += left->repeat_in_0 ? times : 0;
     add_times(&numbers[UNMATCHED], left->unmatched, times);
     for (int32_t n = 0; n < left->events; n++) {
-        int64_t *line = c->sequence + ((group * c->shape.nth + n) * c->shape.rows + row) * c->shape.columns * NTH_NUMBERS;
+        int64_t at = (group * c->shape.nth + n) * c->shape.rows + row;
+        int64_t *line = c->sequence + at * c->shape.columns * NTH_NUMBERS;
         int64_t *cell = line + (int64_t)c->events[n].column * NTH_NUMBERS;
         cell[NTH] += times;
         add_times(&cell[NTH_NET], c->events[n].net, times);
@@ -321,7 +323,8 @@ static void count_customer(counter *c, int64_t group, int64_t customer)
     } else if (c->axis->by == PATRON_COHORTS_BY_DEPTH) {
         row = pt_cohorts_depth_row(c->axis, book, c->as_of, birth, end);
     } else {
-        row = pt_cohorts_period_row(c->axis, c->same_calendar ? born.period : pt_period_of(&c->axis->calendar, born.day));
+        int64_t period = c->same_calendar ? born.period : pt_period_of(&c->axis->calendar, born.day);
+        row = pt_cohorts_period_row(c->axis, period);
     }
     c->several = c->members > 1;
     count_orders(c, customer, &born, c->several ? c->own : row_of(c, group, row), &left);
@@ -420,9 +423,11 @@ static patron_status add_to_cells(counter *c, const patron_cohorts_cells *o, pat
         [RENEWALS] = o->renewals, [SALES] = o->sales, [REFUNDS] = o->refunds, [NET] = o->net, [MARGIN] = o->margin,
         [UNITS] = o->units, [DISCOUNT] = o->discount, [NET_ELIGIBLE] = o->net_eligible, [NET_TO] = o->net_to,
         [MARGIN_TO] = o->margin_to};
-    int64_t *const rows[ROW_NUMBERS] = {[BUYERS] = o->buyers, [REPEAT_IN_0] = o->repeat_in_0, [UNMATCHED] = o->unmatched};
+    int64_t *const rows[ROW_NUMBERS] = {[BUYERS] = o->buyers, [REPEAT_IN_0] = o->repeat_in_0,
+                                        [UNMATCHED] = o->unmatched};
     int64_t *const sequence[NTH_LEAVING] = {[NTH] = o->nth, [NTH_BY] = o->nth_by, [NTH_NET] = o->nth_net};
-    int64_t *const groups[GROUP_NUMBERS] = {[UNKNOWN_BIRTH] = o->unknown_birth, [UNKNOWN_BIRTH_NET] = o->unknown_birth_net,
+    int64_t *const groups[GROUP_NUMBERS] = {[UNKNOWN_BIRTH] = o->unknown_birth,
+                                            [UNKNOWN_BIRTH_NET] = o->unknown_birth_net,
                                             [NOT_BUYERS] = o->not_buyers, [NOT_BUYERS_NET] = o->not_buyers_net};
     target targets[TARGETS];
     int used = 0;
@@ -467,8 +472,8 @@ static patron_status check_column(const void *column, bool wanted, const char *n
     return pt_fail(error, PATRON_ERROR_MISSING, 8, -1, -1, name, "the book has no %s", name);
 }
 
-static patron_status check_cells(const patron_book *book, const patron_cohorts_cells *o, const patron_cohorts_shape *shape,
-                                 patron_error *error)
+static patron_status check_cells(const patron_book *book, const patron_cohorts_cells *o,
+                                 const patron_cohorts_shape *shape, patron_error *error)
 {
     bool cell = o->eligible || o->active || o->active_eligible || o->later || o->later_eligible || o->purchases ||
                 o->orders || o->renewals || o->sales || o->refunds || o->net || o->margin || o->units || o->discount ||
@@ -477,7 +482,8 @@ static patron_status check_cells(const patron_book *book, const patron_cohorts_c
     bool group = o->unknown_birth || o->unknown_birth_net || o->not_buyers || o->not_buyers_net;
     patron_status status = check_capacity(o->capacity, shape->cells, cell, "capacity", error);
     if (!status) status = check_capacity(o->row_capacity, shape->row_cells, row, "row_capacity", error);
-    if (!status) status = check_capacity(o->sequence_capacity, shape->sequence_cells, sequence, "sequence_capacity", error);
+    if (!status) status = check_capacity(o->sequence_capacity, shape->sequence_cells, sequence, "sequence_capacity",
+                                         error);
     if (!status) status = check_capacity(o->group_capacity, shape->groups, group, "group_capacity", error);
     if (!status) status = check_column(book->cost, o->margin || o->margin_to, "cost", error);
     if (!status) status = check_column(book->quantity, o->units != NULL, "quantity", error);

@@ -44,7 +44,7 @@ typedef struct pt_cohorts_labels {
     int32_t as_of, by;
     const pt_label *label;   /* LABEL */
     const pt_keys *keys;     /* the book's dictionary */
-    pt_cohorts_units *units; /* PRODUCT, CATEGORY: scratch [products], zero between orders; NULL = no units given back */
+    pt_cohorts_units *units; /* PRODUCT, CATEGORY: scratch [products], zero between orders; NULL = nothing given back */
 } pt_cohorts_labels;
 
 /* MISSING error if the book has no such label, products or categories. */
@@ -69,8 +69,8 @@ typedef struct pt_cohorts_map {
 } pt_cohorts_map;
 
 /* MISMATCH error if the axis's keys are of another kind than the book's. */
-patron_status pt_cohorts_map_begin(const patron_cohorts_axis *axis, const pt_keys *keys, const patron_allocator *allocator,
-                                   pt_cohorts_map *out, patron_error *error);
+patron_status pt_cohorts_map_begin(const patron_cohorts_axis *axis, const pt_keys *keys,
+                                   const patron_allocator *allocator, pt_cohorts_map *out, patron_error *error);
 void pt_cohorts_map_end(pt_cohorts_map *map);
 int64_t pt_cohorts_map_row(const pt_cohorts_map *map, pt_index code); /* listed = other */
 
@@ -120,8 +120,8 @@ static inline int32_t pt_cohorts_clock_column(const pt_cohorts_clock *clock, con
     return since < clock->length ? clock->of_day[since] : pt_cohorts_clock_column_of_k(clock, since / clock->window);
 }
 
-/* How many columns a buyer is eligible for: those before tomorrow's, since a column is observed to its end when tomorrow
- * lies in a later one. */
+/* How many columns a buyer is eligible for: those before tomorrow's, since a column is observed to its end when
+ * tomorrow lies in a later one. */
 static inline int32_t pt_cohorts_clock_eligible(const pt_cohorts_clock *clock, const pt_cohorts_born *born)
 {
     return pt_cohorts_clock_column_of_k(clock, clock->window ? (clock->tomorrow - born->day) / clock->window
@@ -148,8 +148,8 @@ patron_status pt_cohorts_plan_shape(const patron_cohorts_axis *axis, const pt_co
                                     int32_t argument, patron_cohorts_shape *out, patron_error *error);
 
 /* Makes the tables for the days of a book up to as_of; `orders` is how many will be looked up. */
-patron_status pt_cohorts_clock_begin(const patron_book *book, int32_t as_of, const pt_cohorts_plan *plan, int64_t orders,
-                                     pt_cohorts_clock *out, patron_error *error);
+patron_status pt_cohorts_clock_begin(const patron_book *book, int32_t as_of, const pt_cohorts_plan *plan,
+                                     int64_t orders, pt_cohorts_clock *out, patron_error *error);
 void pt_cohorts_clock_end(const patron_book *book, pt_cohorts_clock *clock);
 
 /* Numbers a cell of scratch holds. */

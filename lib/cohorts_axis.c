@@ -12,11 +12,13 @@ static const int32_t default_edges[] = {1000, 2000, 3000, 5000};
 
 static patron_status check_edges(const patron_cohorts_axis_options *options, int32_t argument, patron_error *error)
 {
-    if (options->edge_count < 0 || options->edge_count > EDGE_MAX || (options->edge_count > 0) != (options->edges != NULL))
+    if (options->edge_count < 0 || options->edge_count > EDGE_MAX ||
+        (options->edge_count > 0) != (options->edges != NULL))
         return pt_fail_argument(error, argument, "edges: edge_count is %" PRId64 ", edges %s", options->edge_count,
                                 options->edges ? "given" : "NULL");
     for (int64_t i = 0; i < options->edge_count; i++)
-        if (options->edges[i] < 1 || options->edges[i] > EDGE_MAX || (i > 0 && options->edges[i] <= options->edges[i - 1]))
+        if (options->edges[i] < 1 || options->edges[i] > EDGE_MAX ||
+            (i > 0 && options->edges[i] <= options->edges[i - 1]))
             return pt_fail_argument(error, argument,
                                     "edges[%" PRId64 "] is %" PRId32 ": they must ascend strictly in 1 … 10000", i,
                                     options->edges[i]);
@@ -288,8 +290,8 @@ void pt_cohorts_labels_visit(const pt_cohorts_labels *labels, int64_t begin, int
 
 /* ---- rows ------------------------------------------------------------------------------------------------------ */
 
-patron_status pt_cohorts_map_begin(const patron_cohorts_axis *axis, const pt_keys *keys, const patron_allocator *allocator,
-                                   pt_cohorts_map *out, patron_error *error)
+patron_status pt_cohorts_map_begin(const patron_cohorts_axis *axis, const pt_keys *keys,
+                                   const patron_allocator *allocator, pt_cohorts_map *out, patron_error *error)
 {
     memset(out, 0, sizeof *out);
     if (pt_keys_are_strings(axis->keys) != pt_keys_are_strings(keys))
@@ -469,7 +471,8 @@ done:
     return status;
 }
 
-patron_status patron_cohorts_axis_of_book(const patron_book *book, int32_t as_of, const patron_cohorts_axis_options *given,
+patron_status patron_cohorts_axis_of_book(const patron_book *book, int32_t as_of,
+                                          const patron_cohorts_axis_options *given,
                                           patron_cohorts_axis **out, patron_error *error)
 {
     patron_cohorts_axis_options options;

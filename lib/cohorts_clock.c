@@ -128,8 +128,8 @@ static void fill_of_day(pt_cohorts_clock *clock)
     }
 }
 
-patron_status pt_cohorts_clock_begin(const patron_book *book, int32_t as_of, const pt_cohorts_plan *plan, int64_t orders,
-                                     pt_cohorts_clock *out, patron_error *error)
+patron_status pt_cohorts_clock_begin(const patron_book *book, int32_t as_of, const pt_cohorts_plan *plan,
+                                     int64_t orders, pt_cohorts_clock *out, patron_error *error)
 {
     pt_cohorts_clock clock = {.window = plan->window, .periods = plan->periods, .columns = plan->columns,
                               .k_end = plan->k_end, .tomorrow = (int64_t)as_of + 1};

@@ -25,10 +25,12 @@ static patron_status check_cell(const table *t, int64_t row, int64_t at, patron_
 {
     int64_t eligible = t->eligible[at], part = t->part[at];
     if (eligible < 0 || eligible > t->buyers[row])
-        return pt_fail_argument(error, 5, "eligible is %" PRId64 " of %" PRId64 " buyers in row %" PRId64 ", column %" PRId64,
+        return pt_fail_argument(error, 5,
+                                "eligible is %" PRId64 " of %" PRId64 " buyers in row %" PRId64 ", column %" PRId64,
                                 eligible, t->buyers[row], row, at % t->columns);
     if (t->curve != PATRON_COHORTS_CURVE_VALUE && (part < 0 || part > eligible))
-        return pt_fail_argument(error, 6, "part is %" PRId64 " of %" PRId64 " eligible in row %" PRId64 ", column %" PRId64,
+        return pt_fail_argument(error, 6,
+                                "part is %" PRId64 " of %" PRId64 " eligible in row %" PRId64 ", column %" PRId64,
                                 part, eligible, row, at % t->columns);
     return PATRON_OK;
 }
@@ -36,7 +38,8 @@ static patron_status check_cell(const table *t, int64_t row, int64_t at, patron_
 static patron_status check_shape(int64_t rows, int64_t columns, int64_t *cells, patron_error *error)
 {
     if (rows < 0) return pt_fail_argument(error, 2, "rows is %" PRId64, rows);
-    if (columns < 2) return pt_fail_argument(error, 3, "columns is %" PRId64 ": one of k and the one beyond at least", columns);
+    if (columns < 2) return pt_fail_argument(error, 3, "columns is %" PRId64 ": one of k and the one beyond at least",
+                                             columns);
     if (pt_multiply(rows, columns, cells)) return pt_fail_argument(error, 2, "rows * columns does not fit int64");
     return PATRON_OK;
 }
@@ -63,8 +66,8 @@ static patron_status check_out(const patron_cohorts_rates *given, int64_t needed
     if (!given) return pt_fail_argument(error, 8, "out is NULL");
     patron_status status = pt_read_struct(given, out, sizeof *out, sizeof *out, 8, "out", error);
     if (!status && out->capacity < needed)
-        status = pt_fail(error, PATRON_ERROR_CAPACITY, 8, -1, -1, "", "out: capacity is %" PRId64 ", %" PRId64 " is needed",
-                         out->capacity, needed);
+        status = pt_fail(error, PATRON_ERROR_CAPACITY, 8, -1, -1, "",
+                         "out: capacity is %" PRId64 ", %" PRId64 " is needed", out->capacity, needed);
     return status;
 }
 
@@ -148,11 +151,14 @@ patron_status patron_cohorts_mean(int32_t curve, int64_t rows, int64_t columns, 
     if (status) return status;
     for (int64_t j = 0; j < columns; j++)
         if (!mean_of(&t, j).fits)
-            return pt_fail(error, PATRON_ERROR_OVERFLOW, 6, -1, -1, "", "the sum of column %" PRId64 " does not fit int64", j);
+            return pt_fail(error, PATRON_ERROR_OVERFLOW, 6, -1, -1, "",
+                           "the sum of column %" PRId64 " does not fit int64", j);
     for (int64_t j = 0; j < columns; j++) {
         mean m = mean_of(&t, j);
-        int32_t state = j == columns - 1 ? PATRON_COHORTS_OPEN : m.whole ? PATRON_COHORTS_COMPLETE : PATRON_COHORTS_FUTURE;
-        write_rate(&t, &out, j, m.has_buyers ? state : PATRON_COHORTS_EMPTY, m.part, m.whole);
+        int32_t state = m.whole ? PATRON_COHORTS_COMPLETE : PATRON_COHORTS_FUTURE;
+        if (j == columns - 1) state = PATRON_COHORTS_OPEN;
+        if (!m.has_buyers) state = PATRON_COHORTS_EMPTY;
+        write_rate(&t, &out, j, state, m.part, m.whole);
     }
     return PATRON_OK;
 }

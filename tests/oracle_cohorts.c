@@ -171,7 +171,8 @@ struct done {
 };
 
 static void add_refunds(const struct oracle_cohorts_question *q, const struct oracle_refund *refund, int64_t count,
-                        int32_t birth, const int32_t *order_day, int32_t as_of, int64_t from, int64_t to, struct done *done)
+                        int32_t birth, const int32_t *order_day, int32_t as_of, int64_t from, int64_t to,
+                        struct done *done)
 {
     for (int64_t i = 0; i < count; i++) {
         int64_t column = column_of(q, birth, order_day && !q->refund_day ? *order_day : refund[i].day);
@@ -222,8 +223,8 @@ static void count_columns(const struct shop *shop, const struct oracle_book *boo
         bool eligible = is_eligible(q, birth, j, book->as_of);
         int64_t values[COHORTS_CELL_ARRAYS] = {
             eligible, here.purchases > 0, eligible && here.purchases > 0, later.purchases > 0,
-            eligible && later.purchases > 0, here.purchases, here.orders, here.renewals, here.sales, here.refunds, here.net,
-            here.net - here.cost, here.units, here.discount, eligible ? here.net : 0, eligible ? to.net : 0,
+            eligible && later.purchases > 0, here.purchases, here.orders, here.renewals, here.sales, here.refunds,
+            here.net, here.net - here.cost, here.units, here.discount, eligible ? here.net : 0, eligible ? to.net : 0,
             eligible ? to.net - to.cost : 0};
         for (int a = 0; a < COHORTS_CELL_ARRAYS; a++) out->array[a][base + j] += values[a];
     }
@@ -261,7 +262,8 @@ static void count_customer(const struct shop *shop, const struct oracle_book *bo
         if (!in[row]) continue;
         int64_t at = group * out->rows + row;
         rows[0][at]++;
-        rows[1][at] += customer->purchases >= 2 && column_of(q, customer->purchase[0].day, customer->purchase[1].day) == 0;
+        rows[1][at] += customer->purchases >= 2 && column_of(q, customer->purchase[0].day,
+                                                             customer->purchase[1].day) == 0;
         rows[2][at] += q->refund_day ? 0 : customer->unmatched;
         count_columns(shop, book, q, customer, at * out->columns, out);
         count_nth(book, q, customer, group, row, out);

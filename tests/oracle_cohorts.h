@@ -1,5 +1,5 @@
-/* oracle_cohorts.h (tests): cohorts counted naively, from definitions section 5: for every buyer, row and column a walk over
- * everything the buyer did. */
+/* oracle_cohorts.h (tests): cohorts counted naively, from definitions section 5: for every buyer, row and column a
+ * walk over everything the buyer did. */
 #ifndef TEST_ORACLE_COHORTS_H
 #define TEST_ORACLE_COHORTS_H
 
