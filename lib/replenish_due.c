@@ -246,10 +246,10 @@ static void find_quantity(const pt_pair *pair, scored *out)
     out->expected_amount = (int64_t)value;
 }
 
-static bool has_estimate(const pt_pair *pair, const item_prior *prior, const scored *row, double pi)
+static bool has_estimate(const pt_pair *pair, const item_prior *prior, const scored *row)
 {
     if (pair->purchases > 1) return true;
-    return pi >= PT_REPLENISH_LEAST_PI && prior->item && prior->item->repeaters >= PT_REPLENISH_LEAST_REPEATERS &&
+    return row->pi >= PT_REPLENISH_LEAST_PI && prior->item && prior->item->repeaters >= PT_REPLENISH_LEAST_REPEATERS &&
            row->level != PATRON_REPLENISH_BY_SHOP;
 }
 
@@ -276,8 +276,7 @@ static scored score_pair(const scorer *s, const pt_pair *pair, const item_prior 
     find_quantity(pair, &row);
 
     double pi = p->pi[pt_replenish_class(pair->purchases)], odds = pi / (1 - pi) * prior->odds * customer_odds;
-    pi = odds / (1 + odds);
-    if (!has_estimate(pair, prior, &row, pi)) return row;
+    row.pi = odds / (1 + odds);
 
     double gaps = (double)(pair->purchases - 1), precision = 1 / p->variance_pairs + gaps / p->variance_within;
     double mean = ((prior->mean + pace) / p->variance_pairs + gaps * prior->z / p->variance_within) / precision +
@@ -285,6 +284,9 @@ static scored score_pair(const scorer *s, const pt_pair *pair, const item_prior 
     double deviation = sqrt(1 / precision + p->variance_within);
     double silent = pt_replenish_survival(mean, deviation, pair->open);
     double later = pt_replenish_survival(mean, deviation, (int64_t)pair->open + s->options.horizon);
+    row.still = pt_replenish_still(odds, silent);
+    row.chance = odds * (silent - later) / (odds * silent + 1);
+    if (!has_estimate(pair, prior, &row)) return row;
     row.due_day = day_after(pair->last_day, exp(mean));
     row.window_from = day_after(pair->last_day, exp(mean - QUARTILE * deviation));
     row.window_to = day_after(pair->last_day, exp(mean + QUARTILE * deviation));
@@ -292,9 +294,6 @@ static scored score_pair(const scorer *s, const pt_pair *pair, const item_prior 
         int32_t expected = day_after(pair->last_day, exp(mean - deviation * pt_normal_quantile(silent / 2)));
         row.expected_day = expected > s->as_of ? expected : s->as_of + 1;
     }
-    row.pi = pi;
-    row.still = pt_replenish_still(odds, silent);
-    row.chance = odds * (silent - later) / (odds * silent + 1);
     find_state(s, &row);
     return row;
 }

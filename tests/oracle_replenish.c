@@ -575,7 +575,6 @@ static void score(const struct oracle_rule *rule, const struct pairs *pairs, con
     pi = odds / (1 + odds);
     due->estimate = pair->purchases > 1 ||
                     (pi >= 0.3 && item && item->repeaters >= 10 && due->level != PATRON_REPLENISH_BY_SHOP);
-    if (!due->estimate) return;
 
     double precision = 1 / rule->between_pairs + gaps / rule->within;
     double z = gaps > 0 ? mean_z(pair, theta, log_quantity) : 0;

@@ -156,7 +156,7 @@ static void states_in_time(void **state)
         assert_int_equal(due_integer(table, LEVEL, 0), PATRON_REPLENISH_BY_OWN);
         assert_int_equal(due_integer(table, EVIDENCE, 0), 7);
         assert_int_equal(due_integer(table, STATE, 5), PATRON_REPLENISH_NO_ESTIMATE);
-        assert_true(due_real(table, CHANCE, 5) == 0 && due_real(table, PI, 5) == 0);
+        assert_true(due_real(table, PI, 5) > 0 && due_real(table, PI, 5) < 1); /* the chance is there all the same */
         chance = due_real(table, CHANCE, 0);
         assert_true(chance >= 0 && chance < 1 && due_real(table, STILL, 0) <= due_real(table, PI, 0));
         patron_table_free(table);

@@ -184,6 +184,31 @@ static int by_purchase(const void *a, const void *b)
     return (x->day > y->day) - (x->day < y->day);
 }
 
+struct guess {
+    double score;
+    int64_t came;
+};
+
+static int by_score(const void *a, const void *b)
+{
+    double x = ((const struct guess *)a)->score, y = ((const struct guess *)b)->score;
+    return (x > y) - (x < y);
+}
+
+/* P(the score of one that came > of one that did not), ties count half. Sorts the guesses. */
+static double auc_of(struct guess *guess, int64_t count)
+{
+    double ranks = 0, came = 0;
+    qsort(guess, (size_t)count, sizeof *guess, by_score);
+    for (int64_t i = 0, end; i < count; i = end) {
+        double here = 0;
+        for (end = i; end < count && guess[end].score == guess[i].score; end++) here += (double)guess[end].came;
+        ranks += here * ((double)(i + end - 1) / 2 + 1);
+        came += here;
+    }
+    return (ranks - came * (came + 1) / 2) / (came * ((double)count - came));
+}
+
 static int by_real(const void *a, const void *b)
 {
     double x = *(const double *)a, y = *(const double *)b;
@@ -242,6 +267,7 @@ struct result {
     double error, own_error, item_error;    /* mean absolute days: expected_day, own mean, item's median gap */
     double covered;                         /* share of gaps begun shortly before the cut that closed in their window */
     double chance, bought;                  /* Σ of both within 30 days, over all pairs */
+    double auc, auc_purchases;              /* of the chance; of the number of purchases */
     int64_t dates, windows;
 };
 
@@ -287,19 +313,22 @@ static struct result look_back(const struct shop_file *file, const patron_book *
     double *median = item_medians(all, count, products, cut);
     const int32_t *customer = values(table, "customer"), *last = values(table, "last_day");
     const int32_t *from = values(table, "window_from"), *to = values(table, "window_to");
-    const int32_t *state = values(table, "state"), *expected = values(table, "expected_day");
+    const int32_t *expected = values(table, "expected_day");
     const int64_t *product = values(table, "product"), *purchases = values(table, "purchases");
     const double *chance = values(table, "chance");
+    struct guess *by_chance = calloc((size_t)patron_table_rows(table) + 1, sizeof *by_chance);
+    struct guess *by_purchases = calloc((size_t)patron_table_rows(table) + 1, sizeof *by_purchases);
     for (int64_t i = 0; i < patron_table_rows(table); i++) {
         struct purchase key = {((const int64_t *)keys.values)[customer[i]], product[i], INT32_MIN};
         const struct purchase *begin = lower(all, count, key);
         key.day = (int64_t)cut + 1;
         const struct purchase *later = lower(all, count, key);
         bool again = later < all + count && later->customer == key.customer && later->product == key.product;
-        if (state[i]) {
-            result.chance += chance[i];
-            result.bought += again && later->day <= cut + 30;
-        }
+        by_chance[i].score = chance[i];
+        by_purchases[i].score = (double)purchases[i];
+        by_chance[i].came = by_purchases[i].came = again && later->day <= cut + 30;
+        result.chance += chance[i];
+        result.bought += (double)by_chance[i].came;
         if (purchases[i] < 3 || !again) continue;
         if (last[i] > cut - 14) {
             result.windows++;
@@ -317,6 +346,10 @@ static struct result look_back(const struct shop_file *file, const patron_book *
     result.own_error /= dates;
     result.item_error /= dates;
     if (result.windows) result.covered /= (double)result.windows;
+    result.auc = auc_of(by_chance, patron_table_rows(table));
+    result.auc_purchases = auc_of(by_purchases, patron_table_rows(table));
+    free(by_chance);
+    free(by_purchases);
     free(all);
     free(median);
     patron_table_free(table);
@@ -336,8 +369,9 @@ static void print_parameters(const char *name, const patron_replenish_parameters
 static void print_result(const char *name, const struct result *r)
 {
     print_message("%s: dates off by %.1f days (own mean %.1f, item median %.1f; %lld pairs), 50 %% window holds %.3f "
-                  "of %lld, chance / bought within 30 days %.0f / %.0f\n", name, r->error, r->own_error, r->item_error,
-                  (long long)r->dates, r->covered, (long long)r->windows, r->chance, r->bought);
+                  "of %lld; bought within 30 days %.0f, foretold %.0f, AUC %.3f (of purchases %.3f)\n", name, r->error,
+                  r->own_error, r->item_error, (long long)r->dates, r->covered, (long long)r->windows, r->bought,
+                  r->chance, r->auc, r->auc_purchases);
 }
 
 static patron_replenish_parameters parameters_of(const patron_book *book, int32_t as_of, int32_t level)
@@ -372,6 +406,8 @@ static void online_retail(void **state)
     assert_within(r.error / r.own_error, 0, 0.85);
     assert_within(r.error / r.item_error, 0, 1);
     assert_within(r.chance / r.bought, 0.8, 1.2);
+    assert_within(r.auc, 0.71, 0.73); /* published: .718 on all pairs */
+    assert_true(r.auc >= r.auc_purchases + 0.03);
     r = look_back(&file, book, last - 182); /* long enough for windows to close */
     print_result("online_retail", &r);
     assert_within(r.covered, 0.45, 0.62);
@@ -408,6 +444,7 @@ static void edible_grocery(void **state)
     assert_within(r.error / r.item_error, 0, 1);
     assert_within(r.covered, 0.45, 0.62);
     assert_within(r.chance / r.bought, 0.8, 1.2);
+    assert_within(r.auc, 0.65, 0.68); /* published: .665 at 28 days */
     patron_book_free(book);
     patron_book_free(one);
     free_file(&skus);

@@ -171,7 +171,7 @@ typedef struct patron_replenish_options {
 /* The pairs of customers [first, first + count), as seen at the end of as_of. Kind: score, model. options may be NULL.
  * Rows are sorted by customer number; within a customer by chance, falling, then by the item's buyers in the rule,
  * falling, then by key, rising. Columns (undefined values as in base.h; in NO_ESTIMATE the days from due_day on are
- * undefined, the doubles 0):
+ * undefined; the doubles are there for every pair):
  *   customer           INT32        number in the book
  *   product | category INT64        number in the book (patron_book_keys); the name is that of the level
  *   state, level       INT32        PATRON_REPLENISH_…, PATRON_REPLENISH_BY_…
