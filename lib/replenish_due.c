@@ -234,8 +234,8 @@ static void find_level(const scorer *s, const pt_pair *pair, const item_prior *p
     }
 }
 
-/* Expected quantity and what it will cost, rounded half up. Neither is more than the pair's sums: purchases of a unit or
- * more each have a mean, rounded, of at most their sum. */
+/* Expected quantity and what it will cost, rounded half up. Neither is more than the pair's sums: purchases of a unit
+ * or more each have a mean, rounded, of at most their sum. */
 static void find_quantity(const pt_pair *pair, scored *out)
 {
     pt_int128 purchases = pair->purchases, twice = 2 * (pt_int128)pair->quantity;

@@ -247,7 +247,8 @@ static void large_numbers(void **state)
     static const int64_t quantities[] = {1, INT64_MAX / 4, INT64_MAX / 4 - 1, 2, INT64_MAX / 2 - 3};
     static const int64_t amounts[] = {INT64_MAX / 8, INT64_MAX / 4, INT64_MAX / 8, 3, INT64_MAX / 2 - 3};
     for (int64_t i = 0; i < 5; i++) {
-        struct shop_row row = line(i / 3, 10 * i, i, 1, quantities[i]);
+        struct shop_row row = line(i / 3, 10 * i, i, 1, 1);
+        row.quantity = quantities[i];
         row.amount = amounts[i];
         shop_add(&shop, row);
     }
