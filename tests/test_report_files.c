@@ -308,6 +308,175 @@ static void a_cut_gzip_file_is_refused(void **state)
     assert_that(strstr(result.message, "cut off") != NULL, "%s", result.message);
 }
 
+/* ---- odd corners ----------------------------------------------------------------------------------------------- */
+
+static void corners_are_refused(void **state)
+{
+    (void)state;
+    reading_refused("\xD0\xCF\x11\xE0 old spreadsheet", "", "old spreadsheet");
+    reading_refused("%PDF-1.4", "", "PDF");
+    reading_refused("customer,date,tot\xE4l\n1,2024-01-01,5\n", "", "line 1: the text is not UTF-8");
+    reading_refused("customer,date,total\n\xC3\x28,2024-01-01,5\n", "--encoding utf-8", "not in the encoding given");
+    reading_refused("customer,date,total\n1,2024-01-01,5\xC3", "--encoding utf-8", "ends inside a character");
+    reading_refused("panel_id,trans_id,week,sku_id,units,price\n1,1,x,1,1,1\n", "", "column week: 'x' is not a week");
+    reading_refused("panel_id,trans_id,week,sku_id,units,price\n1,1,0,1,1,1\n", "", "'0' is not a week");
+    reading_refused("customer,date,total,d1,d2\n1,2024-01-01,5,9000000000000000000,9000000000000000000\n",
+                    "--discount d1,d2", "line 2, column d1 + d2");
+    reading_refused("order,customer,date,line_total,grand_total\nA,1,2024-01-01,9000000000000000000,1\n"
+                    "A,1,2024-01-01,9000000000000000000,1\n",
+                    "", "order A does not fit");
+    reading_refused(
+        "order,customer,date,line_total,grand_total\nA,1,2024-01-01,-9000000000000000000,9000000000000000000\n", "",
+        "order A does not fit");
+    reading_refused("order,customer,date,total,refunded_amount,refunded_at\nA,1,2024-01-01,5,1,01/02/2024\n", "",
+                    "column refunded_at: '01/02/2024'");
+    reading_refused("order,customer,date,grand_total,status\nA,1,2024-01-01,5,paid\nA,1,2024-01-01,,refund\n", "",
+                    "line 3, column grand_total: there is no total");
+    reading_refused("order,customer,date,grand_total\nA,1,2024-01-01,5\nA,2,2024-01-01,5\n", "", "(see ");
+    reading_refused("customer,date,total\n1,2024-01-01,5\n", "--customer customer,date,total,customer,date",
+                    "too many columns");
+}
+
+static void corners_are_read(void **state)
+{
+    struct reading result;
+    (void)state;
+    reading_text(&result,
+                 "customer,date,total,is_test,shop,order\n1,2024-01-01,5,true,a,1\n1,2024-01-01,6,0,b,1\n2,2024-01-01,"
+                 "7,no,c,1\n",
+                 "");
+    assert_reading(&result);
+    assert_int_equal(result.totals.sales, 13); /* order 1 of another shop is another order */
+    assert_true(reading_notes(&result.input, "1 test rows (is_test)"));
+    assert_string_equal(reading_used(&result.input, ROLE_SHOP), "shop");
+    reading_done(&result);
+    /* A price without quantities is the amount. */
+    reading_text(&result, "customer,date,price\n1,2024-01-01,5\n", "");
+    assert_reading(&result);
+    assert_int_equal(result.totals.sales, 5);
+    assert_string_equal(reading_used(&result.input, ROLE_AMOUNT), "price");
+    reading_done(&result);
+    /* Of two amounts the one that was named is taken. */
+    reading_text(&result, "order,customer,date,amount,grand_total\nA,1,2024-01-01,5,9\n", "--amount amount");
+    assert_reading(&result);
+    assert_int_equal(result.totals.sales, 5);
+    reading_done(&result);
+    reading_text(&result, "order,customer,date,amount,grand_total\nA,1,2024-01-01,5,9\n", "--order-total grand_total");
+    assert_reading(&result);
+    assert_int_equal(result.totals.sales, 9);
+    reading_done(&result);
+    reading_text(&result, "order,customer,date,price,amount,quantity\nA,1,2024-01-01,5,9,2\n", "--price price");
+    assert_reading(&result);
+    assert_int_equal(result.totals.sales, 10);
+    reading_done(&result);
+    /* Without order ids a total of orders cannot be told from its lines: the lines count. */
+    reading_text(&result, "customer,date,line_total,grand_total\n1,2024-01-01,5,9\n1,2024-01-01,4,9\n", "");
+    assert_reading(&result);
+    assert_int_equal(result.totals.sales, 9);
+    reading_done(&result);
+    reading_text(&result, "customer,date,grand_total,price,quantity\n1,2024-01-01,9,2,2\n", "");
+    assert_reading(&result);
+    assert_int_equal(result.totals.sales, 9);
+    reading_done(&result);
+    /* Refund rows have totals of their own. */
+    reading_text(
+        &result,
+        "order,customer,date,line_total,grand_total,status\nA,1,2024-01-01,5,9,paid\nA,1,2024-01-05,,3,refund\n", "");
+    assert_reading(&result);
+    assert_int_equal(result.totals.net, 9 - 3);
+    reading_done(&result);
+    /* Made rows have their order's date, also where days and months had to be told apart. */
+    reading_text(&result, "order,customer,date,grand_total,refunded_amount\nA,1,03/04/2024,9,3\nB,1,04/13/2024,9,0\n",
+                 "");
+    assert_reading(&result);
+    assert_reading_days(&result, DAY(2024, 3, 4), DAY(2024, 4, 13));
+    assert_int_equal(result.totals.refunds, 3);
+    reading_done(&result);
+    reading_text(&result, "customer#date#total\n1#2024-01-01#5\n", "--delimiter #");
+    assert_reading(&result);
+    assert_string_equal(result.input.format, "'#', UTF-8");
+    reading_done(&result);
+    reading_text(&result, "customer,date,total\n'a,b',2024-01-01,5\n\n", "--quote '");
+    assert_reading(&result);
+    char key[64];
+    reading_key(result.input.book, PATRON_KEYS_CUSTOMER, 0, key);
+    assert_string_equal(key, "a,b");
+    reading_done(&result);
+    /* A line of an order may leave out everything that its first line said. */
+    reading_text(
+        &result,
+        "Name,Email,Financial Status,Created at,Total,Currency,Lineitem name,Lineitem quantity,Lineitem price\n"
+        "#1,a@b.c,paid,2024-03-05,30,EUR,Tea,2,10\n#1,,,,,,Cup,1,8\n#2,d@e.f,paid,2024-03-06,5,USD,Tea,1,5\n"
+        "#2,,,,,,Cup,0,8\n",
+        "--only-currency EUR");
+    assert_reading(&result);
+    assert_int_equal(result.totals.sales, 30);
+    assert_int_equal(result.totals.orders, 1);
+    assert_true(reading_notes(&result.input, "2 rows of other currencies than EUR"));
+    reading_done(&result);
+}
+
+/* A character may lie across the border of two blocks of the file. */
+static void long_files_are_converted(void **state)
+{
+    const size_t rows = 60000;
+    char *text = malloc(64 + rows * 32);
+    struct reading result;
+    char line[300];
+    (void)state;
+    assert_non_null(text);
+    size_t used = (size_t)sprintf(text, "customer,date,total\n");
+    for (size_t i = 0; i < rows; i++)
+        used += (size_t)sprintf(text + used, "\xC3\xA9\xE2\x82\xAC%d,2024-01-01,5\n", (int)(i % 7));
+    reading_write_bytes("t.csv", text, used);
+    (void)snprintf(line, sizeof line, "%s --encoding utf-8", reading_path("t.csv"));
+    reading_line(&result, line);
+    assert_reading(&result);
+    assert_int_equal(result.totals.customers, 7);
+    assert_int_equal(result.totals.sales, 5 * (int64_t)rows);
+    reading_done(&result);
+    free(text);
+}
+
+/* Any bytes are read or refused with a sentence; sanitizers watch. */
+static void any_bytes_are_read_or_refused(void **state)
+{
+    static const char *const names[] = {"woocommerce_orders",
+                                        "woocommerce_lines",
+                                        "woocommerce_table",
+                                        "shopify_orders",
+                                        "magento_orders",
+                                        "shopware_orders",
+                                        "german"};
+    static const char signs[] = ",;\"\n\r\t'-.0123456789:/ \xFF\xC3\0eE€";
+    struct rng rng = {41};
+    char line[300];
+    int64_t read = 0, refused = 0;
+    (void)state;
+    for (int round = 0; round < 700; round++) {
+        char path[500], bytes[4096];
+        struct reading result;
+        (void)snprintf(path, sizeof path, "%s/tests/data/%s.csv", PATRON_SOURCE_ROOT, names[round % 7]);
+        FILE *file = fopen(path, "rb");
+        assert_non_null(file);
+        size_t length = fread(bytes, 1, sizeof bytes, file);
+        (void)fclose(file);
+        if (rng_chance(&rng, 20)) length = (size_t)rng_between(&rng, 0, (int64_t)length);
+        for (int64_t i = rng_between(&rng, 0, 6); i > 0 && length; i--)
+            bytes[rng_between(&rng, 0, (int64_t)length - 1)] = signs[rng_between(&rng, 0, (int64_t)sizeof signs - 2)];
+        reading_write_bytes("t.csv", bytes, length);
+        (void)snprintf(line, sizeof line, "%s %s %s", reading_path("t.csv"),
+                       round & 1 ? "--skip-bad --kinds *=sale" : "--kinds *=refunded",
+                       round & 2 ? "--tz Europe/Berlin" : "--negative refund");
+        reading_line(&result, line);
+        assert_true(result.failed ? *result.message != '\0' : result.input.book != NULL);
+        read += !result.failed;
+        refused += result.failed;
+        reading_done(&result);
+    }
+    assert_true(read > 100 && refused > 100);
+}
+
 static int64_t progress_bytes, progress_calls;
 
 static void on_progress(void *context, int64_t done_bytes, int64_t total_bytes, int64_t rows)
@@ -349,6 +518,10 @@ int main(void)
         cmocka_unit_test(every_writing_gives_the_same_book),
         cmocka_unit_test(several_files_need_the_same_columns),
         cmocka_unit_test(a_cut_gzip_file_is_refused),
+        cmocka_unit_test(corners_are_refused),
+        cmocka_unit_test(corners_are_read),
+        cmocka_unit_test(long_files_are_converted),
+        cmocka_unit_test(any_bytes_are_read_or_refused),
         cmocka_unit_test(progress_reaches_the_end),
     };
     return cmocka_run_group_tests(tests, reading_begin, reading_end);

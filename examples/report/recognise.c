@@ -160,6 +160,7 @@ static void choose_amount(const struct report_flags *flags, const struct header 
         if (told && flags->column[ROLE_AMOUNT]) drop(flags, ROLE_ORDER_TOTAL, mapping);
         else if (told || (!line && !*mapping->name)) drop(flags, told ? ROLE_AMOUNT : ROLE_ORDER_TOTAL, mapping);
     }
+    if (mapping->count[ROLE_AMOUNT] && !mapping->count[ROLE_ORDER]) mapping->count[ROLE_ORDER_TOTAL] = 0;
     if (mapping->count[ROLE_AMOUNT]) {
         if (flags->column[ROLE_PRICE] && !flags->column[ROLE_AMOUNT]) mapping->count[ROLE_AMOUNT] = 0;
         else mapping->count[ROLE_PRICE] = 0;
@@ -215,6 +216,7 @@ int recognise(const struct report_flags *flags, const struct report_text *text, 
             failed = take_given(&header, (enum report_role)role, flags->column[role], mapping, message, capacity);
     for (int role = 0; role < ROLES && !known; role++)
         if (!flags->column[role]) take_common(&header, (enum report_role)role, mapping);
+    if (!mapping->count[ROLE_ORDER]) mapping->count[ROLE_SHOP] = 0; /* an order is its shop and its id */
     if (!failed) choose_amount(flags, &header, mapping);
     if (!failed) failed = require(flags, mapping, message, capacity);
     free(header.name);
