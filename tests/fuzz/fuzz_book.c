@@ -44,13 +44,14 @@ static void make(struct rows *rows, struct fuzz_bytes *bytes, uint64_t columns, 
         rows->quantity[i] = (int64_t)(what >> 4 & 3);
         rows->discount[i] = what == 77 ? (int64_t)((uint64_t)number(bytes, 9) - 1) : (int64_t)(what & 3);
         rows->kind[i] = (int8_t)(what & 0x0F ? PATRON_KIND_SALE : (what >> 4) % 5);
-        if (rows->kind[i] == PATRON_KIND_SALE && what == 0xF1) rows->amount[i] = (int64_t)(0 - (uint64_t)rows->amount[i]);
+        if (what == 0xF1) rows->amount[i] = (int64_t)(0 - (uint64_t)rows->amount[i]);
         if (what % 9) rows->valid[i / 8] |= (uint8_t)(1u << i % 8);
         int written = snprintf(rows->text + rows->end[i], 4, "%d", (int)(rows->customer[i] & 0xFF));
         if (what == 0xEE) rows->text[rows->end[i]] = (char)0xC3; /* not UTF-8 by itself */
         rows->end[i + 1] = rows->end[i] + written;
     }
-    rows->column[0] = column(strings ? PATRON_TYPE_STRING : PATRON_TYPE_INT64, strings ? (const void *)rows->text : rows->customer);
+    if (strings) rows->column[0] = column(PATRON_TYPE_STRING, rows->text);
+    else rows->column[0] = column(PATRON_TYPE_INT64, rows->customer);
     rows->column[0].offsets = strings ? rows->end : NULL;
     rows->column[0].valid = rows->valid;
     rows->column[1] = column(PATRON_TYPE_INT32, rows->day);
@@ -63,12 +64,15 @@ static void make(struct rows *rows, struct fuzz_bytes *bytes, uint64_t columns, 
     rows->column[7] = column(PATRON_TYPE_INT8, rows->kind);
     patron_rows all = {.size = sizeof all, .count = rows->count, .customer = &rows->column[0], .time = &rows->column[1],
                        .amount = &rows->column[2], .order = columns & 1 ? &rows->column[3] : NULL,
-                       .product = columns & 2 ? &rows->column[4] : NULL, .quantity = columns & 4 ? &rows->column[5] : NULL,
-                       .discount = columns & 8 ? &rows->column[6] : NULL, .kind = columns & 16 ? &rows->column[7] : NULL};
+                       .product = columns & 2 ? &rows->column[4] : NULL,
+                       .quantity = columns & 4 ? &rows->column[5] : NULL,
+                       .discount = columns & 8 ? &rows->column[6] : NULL,
+                       .kind = columns & 16 ? &rows->column[7] : NULL};
     rows->rows = all;
 }
 
-static patron_status build_in_batches(struct rows *rows, const patron_book_options *options, int64_t batch, patron_book **out)
+static patron_status build_in_batches(struct rows *rows, const patron_book_options *options, int64_t batch,
+                                      patron_book **out)
 {
     patron_builder *builder = NULL;
     patron_status status = patron_builder_open(options, &builder, NULL);

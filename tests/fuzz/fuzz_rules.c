@@ -1,6 +1,7 @@
 /* fuzz_rules: bytes as saved rules. Loading gives an error or a valid rule: one that scores a book without a crash, an
- * overflow or a number that is not one, and that is saved as the bytes it came from. The first byte says which kind of rule;
- * with its high bit the rest is the payload and gets a right head and checksum, so that what lies behind them is tried too. */
+ * overflow or a number that is not one, and that is saved as the bytes it came from. The first byte says which kind of
+ * rule; with its high bit the rest is the payload and gets a right head and checksum, so that what lies behind them is
+ * tried too. */
 #include "fuzz.h"
 
 #include <math.h>
@@ -86,7 +87,8 @@ static void try_rfm(const uint8_t *bytes, size_t size, void *again)
     if (info.bins == 5) out.segment = segment;
     if (!patron_rfm_score(fixed.book, DAY, rule, NULL, 0, 20, &out, NULL))
         for (int i = 0; i < 20; i++)
-            FUZZ_DEMAND(r[i] >= 1 && r[i] <= info.bins && f[i] >= 1 && f[i] <= info.bins && m[i] >= 1 && m[i] <= info.bins);
+            FUZZ_DEMAND(r[i] >= 1 && r[i] <= info.bins && f[i] >= 1 && f[i] <= info.bins && m[i] >= 1 &&
+                        m[i] <= info.bins);
     FUZZ_DEMAND(!patron_rfm_rule_save(rule, again, (int64_t)size, &needed, NULL));
     demand_same(bytes, size, again, needed);
     patron_rfm_rule_free(rule);
@@ -103,8 +105,8 @@ static void try_churn(const uint8_t *bytes, size_t size, void *again)
     if (patron_churn_rule_load(bytes, (int64_t)size, NULL, &rule, NULL)) return;
     if (!patron_churn_score(fixed.book, DAY, rule, 0, 20, &out, NULL))
         for (int i = 0; i < 20; i++)
-            FUZZ_DEMAND(state[i] >= 0 && state[i] < PATRON_CHURN_STATES && score[i] >= 0 && score[i] <= 1 && rho[i] >= 0 &&
-                        isfinite(rho[i]) && isfinite(risk[i]));
+            FUZZ_DEMAND(state[i] >= 0 && state[i] < PATRON_CHURN_STATES && score[i] >= 0 && score[i] <= 1 &&
+                        rho[i] >= 0 && isfinite(rho[i]) && isfinite(risk[i]));
     FUZZ_DEMAND(!patron_churn_rule_save(rule, again, (int64_t)size, &needed, NULL));
     demand_same(bytes, size, again, needed);
     patron_churn_rule_free(rule);

@@ -1,14 +1,16 @@
 /* replay.c: runs a fuzz target without libFuzzer: on files, or on random and mutated bytes for a number of seconds.
  *     fuzz_<target> FILE …
  *     fuzz_<target> --seconds N [--seed S]
- * The bytes of a run are the same for the same seed; an input that fails is written to fuzz-failed.bin before the target
- * sees it again, so that a crash can be replayed. */
+ * The bytes of a run are the same for the same seed; an input that fails is kept in fuzz-failed.bin. */
 #include "fuzz.h"
 
 #include <signal.h>
 #include <time.h>
 
 #define CAPACITY 65536
+
+/* A target need not have seeds. */
+#pragma weak fuzz_seed
 
 static uint8_t input[CAPACITY];
 static volatile size_t input_size;
@@ -44,8 +46,8 @@ static size_t random_bytes(uint64_t *state)
 /* Some changes to a seed: bits, small numbers, edges of integers, pieces cut out or doubled. */
 static size_t mutated(uint64_t *state, size_t size)
 {
-    static const uint64_t edges[] = {0, 1, 0x7F, 0x80, 0xFF, 0x7FFFFFFF, 0x80000000u, 0x7FFFFFFFFFFFFFFF, 0x8000000000000000u,
-                                     0xFFFFFFFFFFFFFFFF, 0x7FF0000000000000, 0x7FF8000000000000};
+    static const uint64_t edges[] = {0, 1, 0x7F, 0x80, 0xFF, 0x7FFFFFFF, 0x80000000u, 0x7FFFFFFFFFFFFFFF,
+                                     0x8000000000000000u, 0xFFFFFFFFFFFFFFFF, 0x7FF0000000000000, 0x7FF8000000000000};
     uint64_t changes = next(state) % 6;
     for (uint64_t n = 0; n < changes && size > 8; n++) {
         size_t at = next(state) % (size - 8), length = next(state) % (size - at);
@@ -99,7 +101,7 @@ int main(int argc, char **argv)
     if (seconds <= 0) return 0;
     signal(SIGABRT, keep);
     signal(SIGSEGV, keep);
-    while (fuzz_seed(seeds, input, CAPACITY) > 0) seeds++;
+    while (fuzz_seed && fuzz_seed(seeds, input, CAPACITY) > 0) seeds++;
     time_t end = time(NULL) + seconds;
     do {
         for (int n = 0; n < 200; n++, runs++) {
