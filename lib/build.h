@@ -18,6 +18,7 @@
 #define PT_SLOT_RENEWAL 2u
 #define PT_SLOT_IGNORED 4u
 #define PT_SLOT_ERASED 8u
+#define PT_SLOT_NEGATIVE 16u /* was an order of negative total: now a refund of its customer */
 
 /* One slot per distinct order id and one per row without; without order column the slots are the rows. Arrays that a shop
  * does not need are NULL. */

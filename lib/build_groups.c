@@ -3,17 +3,16 @@
 #include "build.h"
 #include "failure.h"
 #include "parallel.h"
-#include "sort.h"
 
 #define CHUNK (INT64_C(1) << 18)     /* slots of one task of the first two passes */
 #define PARTITION (INT64_C(1) << 16) /* orders aimed at per partition */
 #define PARTITIONS_MAX 1024
-#define FEW 40 /* orders of one customer up to which insertion beats merging */
+#define FEW 40 /* orders of one customer up to which insertion beats a heap */
 
 typedef struct entry {
     int64_t amount;
     int32_t day;
-    pt_index group; /* later, within the partition: the slot */
+    pt_index group;
 } entry;
 
 typedef struct grouping {
@@ -97,132 +96,124 @@ static int compare_ids(const pt_build *build, int64_t a, int64_t b)
     return pt_keys_compare(build->order_ids, a_id, b_id);
 }
 
-/* Time, order id, amount, position. Slots are known wherever more than day and amount can decide. */
-static bool entry_is_before(const pt_build *build, bool with_slots, const entry *a, const entry *b)
+/* An order on its way to its place. */
+typedef struct moving {
+    int64_t amount;
+    int32_t day;
+    pt_index slot; /* where something hangs on orders */
+} moving;
+
+static inline moving load(const grouping *job, int64_t i)
 {
-    const pt_slots *slots = &build->slots;
-    if (a->day != b->day) return a->day < b->day;
-    if (!with_slots) return a->amount < b->amount;
-    int64_t one = a->group, other = b->group;
-    if (slots->within && slots->within[one] != slots->within[other]) return slots->within[one] < slots->within[other];
-    int ids = compare_ids(build, one, other);
+    const patron_book *book = job->build->book;
+    moving order = {book->amount[i], book->day[i], job->wants_source ? job->build->source[i] : 0};
+    return order;
+}
+
+static inline void store(const grouping *job, int64_t i, moving order)
+{
+    patron_book *book = job->build->book;
+    book->amount[i] = order.amount;
+    book->day[i] = order.day;
+    if (job->wants_source) job->build->source[i] = order.slot;
+}
+
+/* Time, order id, amount, position. Where nothing hangs on orders, equal day and amount make equal orders. */
+static inline bool is_before(const grouping *job, moving a, moving b)
+{
+    const pt_slots *slots = &job->build->slots;
+    if (a.day != b.day) return a.day < b.day;
+    if (!job->wants_source) return a.amount < b.amount;
+    if (slots->within && slots->within[a.slot] != slots->within[b.slot]) return slots->within[a.slot] < slots->within[b.slot];
+    int ids = compare_ids(job->build, a.slot, b.slot);
     if (ids) return ids < 0;
-    if (a->amount != b->amount) return a->amount < b->amount;
-    return pt_slot_row(slots, one) < pt_slot_row(slots, other);
+    if (a.amount != b.amount) return a.amount < b.amount;
+    return pt_slot_row(slots, a.slot) < pt_slot_row(slots, b.slot);
 }
 
-typedef struct sorting {
-    const pt_build *build;
-    bool with_slots;
-    const entry *first;
-} sorting;
-
-static bool position_is_before(const void *context, pt_index a, pt_index b)
+static bool is_sorted(const grouping *job, int64_t begin, int64_t end)
 {
-    const sorting *in = context;
-    return entry_is_before(in->build, in->with_slots, &in->first[a], &in->first[b]);
-}
-
-static bool is_sorted(const grouping *job, const entry *first, int64_t count)
-{
-    for (int64_t i = 1; i < count; i++)
-        if (entry_is_before(job->build, job->wants_source, &first[i], &first[i - 1])) return false;
+    for (int64_t i = begin + 1; i < end; i++)
+        if (is_before(job, load(job, i), load(job, i - 1))) return false;
     return true;
 }
 
-static patron_status sort_many(const grouping *job, entry *first, int64_t count, patron_error *error)
+/* Lets the order at `hole` sink in the heap of [begin, end), whose largest order is at begin. */
+static void sink(const grouping *job, int64_t begin, int64_t end, int64_t hole, moving order)
 {
-    const patron_allocator *allocator = job->build->allocator;
-    sorting in = {job->build, job->wants_source, first};
-    patron_status status = PATRON_ERROR_MEMORY;
-    entry *sorted = NULL;
-    pt_index *spare = NULL, *positions = pt_array(allocator, count, sizeof *positions, error);
-    if (!positions || !(spare = pt_array(allocator, count, sizeof *spare, error))) goto done;
-    for (int64_t i = 0; i < count; i++) positions[i] = (pt_index)i;
-    pt_sort(positions, spare, count, position_is_before, &in);
-    PT_FREE(allocator, spare, count);
-    if (!(sorted = pt_array(allocator, count, sizeof *sorted, error))) goto done;
-    for (int64_t i = 0; i < count; i++) sorted[i] = first[positions[i]];
-    memcpy(first, sorted, (size_t)count * sizeof *first);
-    status = PATRON_OK;
-done:
-    PT_FREE(allocator, positions, count);
-    PT_FREE(allocator, spare, count);
-    PT_FREE(allocator, sorted, count);
-    return status;
+    for (int64_t child = 2 * hole + 1; begin + child < end; child = 2 * hole + 1) {
+        if (begin + child + 1 < end && is_before(job, load(job, begin + child), load(job, begin + child + 1))) child++;
+        moving larger = load(job, begin + child);
+        if (!is_before(job, order, larger)) break;
+        store(job, begin + hole, larger);
+        hole = child;
+    }
+    store(job, begin + hole, order);
 }
 
-static patron_status sort_customer(const grouping *job, entry *first, int64_t count, patron_error *error)
+/* The order of definitions section 2 is total, so a sort need not be stable, and a heap needs no memory. */
+static void sort_many(const grouping *job, int64_t begin, int64_t end)
 {
-    if (is_sorted(job, first, count)) return PATRON_OK;
-    if (count > FEW) return sort_many(job, first, count, error);
-    for (int64_t i = 1; i < count; i++) {
-        entry moving = first[i];
-        int64_t hole = i;
-        for (; hole > 0 && entry_is_before(job->build, job->wants_source, &moving, &first[hole - 1]); hole--)
-            first[hole] = first[hole - 1];
-        first[hole] = moving;
+    for (int64_t i = (end - begin) / 2 - 1; i >= 0; i--) sink(job, begin, end, i, load(job, begin + i));
+    for (int64_t last = end - 1; last > begin; last--) {
+        moving order = load(job, last);
+        store(job, last, load(job, begin));
+        sink(job, begin, last, 0, order);
     }
-    return PATRON_OK;
+}
+
+static void sort_customer(const grouping *job, int64_t begin, int64_t end)
+{
+    if (is_sorted(job, begin, end)) return;
+    if (end - begin > FEW) {
+        sort_many(job, begin, end);
+        return;
+    }
+    for (int64_t i = begin + 1; i < end; i++) {
+        moving order = load(job, i);
+        int64_t hole = i;
+        for (; hole > begin && is_before(job, order, load(job, hole - 1)); hole--) store(job, hole, load(job, hole - 1));
+        store(job, hole, order);
+    }
 }
 
 /* ---- a partition --------------------------------------------------------------------------------------------------- */
 
-/* Writes order_first of the partition's groups, and leaves in next[] where each group's orders begin in `gathered`. */
+/* Writes order_first of the partition's groups, and where each group's orders begin into next[]. */
 static void count_groups(const grouping *job, int64_t partition, int64_t first_group, int64_t groups, int64_t *next)
 {
-    const entry *from = job->entries + job->begin[partition];
-    int64_t count = job->begin[partition + 1] - job->begin[partition], position = 0;
+    int64_t position = job->begin[partition];
     memset(next, 0, (size_t)groups * sizeof *next);
-    for (int64_t i = 0; i < count; i++) next[from[i].group - first_group]++;
+    for (int64_t i = job->begin[partition]; i < job->begin[partition + 1]; i++) next[job->entries[i].group - first_group]++;
     for (int64_t g = 0; g < groups; g++) {
         int64_t orders = next[g];
         next[g] = position;
-        job->build->book->order_first[first_group + g] = (pt_index)(job->begin[partition] + position);
+        job->build->book->order_first[first_group + g] = (pt_index)position;
         position += orders;
     }
-}
-
-static void write_orders(const grouping *job, int64_t partition, const entry *gathered)
-{
-    patron_book *book = job->build->book;
-    int64_t begin = job->begin[partition], count = job->begin[partition + 1] - begin;
-    for (int64_t i = 0; i < count; i++) {
-        book->day[begin + i] = gathered[i].day;
-        book->amount[begin + i] = gathered[i].amount;
-    }
-    for (int64_t i = 0; i < count && job->wants_source; i++) job->build->source[begin + i] = gathered[i].group;
 }
 
 static void group_partition(void *context, int64_t partition)
 {
     grouping *job = context;
     const patron_allocator *allocator = job->build->allocator;
-    const entry *from = job->entries + job->begin[partition];
-    int64_t count = job->begin[partition + 1] - job->begin[partition], first_group = partition << job->shift;
-    int64_t groups = job->groups - first_group < INT64_C(1) << job->shift ? job->groups - first_group
-                                                                           : INT64_C(1) << job->shift;
+    int64_t first_group = partition << job->shift, most = INT64_C(1) << job->shift;
+    int64_t groups = job->groups - first_group < most ? job->groups - first_group : most;
     patron_error error;
-    patron_status status = PATRON_ERROR_MEMORY;
-    entry *gathered = NULL;
-    int64_t *next = NULL;
     if (groups <= 0 || pt_failure_is(&job->failure)) return;
-    if (!(next = pt_array(allocator, groups, sizeof *next, &error))) goto done;
-    if (!(gathered = pt_array(allocator, count, sizeof *gathered, &error))) goto done;
-    count_groups(job, partition, first_group, groups, next);
-    for (int64_t i = 0; i < count; i++) {
-        entry *into = &gathered[next[from[i].group - first_group]++];
-        *into = from[i];
-        into->group = job->wants_source ? job->slot[job->begin[partition] + i] : 0;
+    int64_t *next = pt_array(allocator, groups, sizeof *next, &error);
+    if (!next) {
+        pt_failure_set(&job->failure, partition, PATRON_ERROR_MEMORY, &error);
+        return;
     }
-    status = PATRON_OK;
-    for (int64_t g = 0, begin = 0; g < groups && !status; begin = next[g++])
-        status = sort_customer(job, gathered + begin, next[g] - begin, &error);
-    if (!status) write_orders(job, partition, gathered);
-done:
-    if (status) pt_failure_set(&job->failure, partition, status, &error);
+    count_groups(job, partition, first_group, groups, next);
+    for (int64_t i = job->begin[partition]; i < job->begin[partition + 1]; i++) {
+        const entry *from = &job->entries[i];
+        moving order = {from->amount, from->day, job->wants_source ? job->slot[i] : 0};
+        store(job, next[from->group - first_group]++, order);
+    }
+    for (int64_t g = 0, begin = job->begin[partition]; g < groups; begin = next[g++]) sort_customer(job, begin, next[g]);
     PT_FREE(allocator, next, groups);
-    PT_FREE(allocator, gathered, count);
 }
 
 /* ---- all together --------------------------------------------------------------------------------------------------- */

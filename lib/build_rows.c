@@ -340,7 +340,7 @@ static patron_status turn_negative(pt_build *build, patron_error *error)
         refund->rows = slots->rows ? slots->rows[slot] : 1;
         refund->day = slots->day[slot];
         refund->erased = slots->state[slot] & PT_SLOT_ERASED;
-        slots->state[slot] &= (uint8_t)~(PT_SLOT_SALE | PT_SLOT_RENEWAL | PT_SLOT_IGNORED);
+        slots->state[slot] = PT_SLOT_NEGATIVE;
     }
     return PATRON_OK;
 }
@@ -355,11 +355,14 @@ static patron_status resolve_refunds(pt_build *build, patron_error *error)
         pt_refund refund = refunds[i];
         int64_t slot = refund.slot;
         bool known = refund.slot != PT_INDEX_NONE;
-        if (known && pt_slot_is_order(slots, slot)) {
+        bool is_order = known && pt_slot_is_order(slots, slot);
+        if (is_order || (known && (slots->state[slot] & PT_SLOT_NEGATIVE))) {
             if (refund.customer != PT_INDEX_NONE && refund.customer != slots->customer[slot])
                 return pt_fail(error, PATRON_ERROR_CONFLICT, 0, refund.row, pt_slot_row(slots, slot), "order",
                                "this refund's customer is not its order's");
             refund.customer = slots->customer[slot];
+        }
+        if (is_order) {
             if (refund.day < slots->day[slot]) refund.day = slots->day[slot];
         } else if (known && (slots->state[slot] & PT_SLOT_IGNORED)) {
             patron_status status = ignore_rows(build, refund.day, PATRON_EXCLUDED_IGNORED_REFUND, refund.rows,

@@ -273,7 +273,7 @@ undo:
 void pt_batch_free(const patron_allocator *allocator, pt_batch *batch)
 {
     if (!batch) return;
-    for (int32_t i = 0; batch->owned && i < batch->columns; i++)
+    for (int32_t i = 0; batch->owned && batch->column && i < batch->columns; i++)
         if (batch->column[i].type) pt_column_free(allocator, &batch->column[i], batch->count);
     PT_FREE(allocator, batch->column, batch->columns);
     PT_FREE(allocator, batch->end, batch->columns);
@@ -293,7 +293,15 @@ void pt_rowset_free(const patron_allocator *allocator, pt_rowset *rowset)
 
 /* ---- reading rows ------------------------------------------------------------------------------------------------ */
 
-static const int64_t nanoseconds[] = {0, 0, 1000000000, 1000000, 1000, 1}; /* by PATRON_UNIT_* */
+static const int64_t per_second[] = {0, 0, 1, 1000, 1000000, 1000000000}; /* by PATRON_UNIT_* */
+
+/* Nanoseconds by which the instants of one local day sort, also in the hour that clocks repeat: the instant itself, counted
+ * from (UTC) midnight of that day. A zone is at most 26 hours off, so this fits. */
+static int64_t within_day(int64_t instant, int32_t unit, int32_t day)
+{
+    int64_t seconds = pt_floor_divide(instant, per_second[unit]), rest = instant - seconds * per_second[unit];
+    return (seconds - (int64_t)day * 86400) * 1000000000 + rest * (1000000000 / per_second[unit]);
+}
 
 static patron_status read_times(const pt_batch *batch, const patron_zone *zone, int64_t start, pt_block *out,
                                 patron_error *error)
@@ -313,10 +321,11 @@ static patron_status read_times(const pt_batch *batch, const patron_zone *zone, 
                                "day %lld is outside the years 1..9999", (long long)times[i]);
             out->day[i] = (int32_t)times[i];
         } else {
-            if (!pt_local(zone, times[i], column->unit, &out->day[i], &out->within[i]))
+            int64_t unused;
+            if (!pt_local(zone, times[i], column->unit, &out->day[i], &unused))
                 return pt_fail(error, PATRON_ERROR_RANGE, 0, base + i, -1, "time",
                                "instant %lld is outside the zone's table", (long long)times[i]);
-            out->within[i] *= nanoseconds[column->unit];
+            out->within[i] = within_day(times[i], column->unit, out->day[i]);
         }
     }
     return PATRON_OK;

@@ -82,7 +82,7 @@ void pt_column_free(const patron_allocator *allocator, patron_column *column, in
 typedef struct pt_block {
     int64_t count;
     int32_t day[PT_BLOCK];
-    int64_t within[PT_BLOCK]; /* nanoseconds since the day's first instant; 0 for DAY columns */
+    int64_t within[PT_BLOCK]; /* by which orders of one day sort; 0 for DAY columns */
     uint8_t kind[PT_BLOCK];
     int64_t amount[PT_BLOCK], quantity[PT_BLOCK], discount[PT_BLOCK], cost[PT_BLOCK];
 } pt_block;

@@ -45,6 +45,13 @@ static patron_status read_observed(const patron_book_options *known, uint64_t fl
     return PATRON_OK;
 }
 
+/* A check of another room does not know which argument of this call it looked at. */
+static patron_status blame(patron_status status, int32_t argument, patron_error *error)
+{
+    if (error) error->argument = argument;
+    return status;
+}
+
 patron_status pt_settings_read(const patron_book_options *options, int32_t argument, pt_settings *out,
                                patron_error *error)
 {
@@ -70,13 +77,13 @@ patron_status pt_settings_read(const patron_book_options *options, int32_t argum
     if (known.zone) {
         status = pt_read_struct(known.zone, &settings.zone, sizeof settings.zone, sizeof settings.zone, argument, "zone", error);
         if (!status) status = patron_calendar_check_zone(known.zone, error);
-        if (status) return status;
+        if (status) return blame(status, argument, error);
         settings.has_zone = true;
     }
     status = read_lists(&known, argument, &settings, error);
     if (status) return status;
     status = pt_allocator_from(known.allocator, &settings.allocator, error);
-    if (status) return status;
+    if (status) return blame(status, argument, error);
     *out = settings;
     return PATRON_OK;
 }

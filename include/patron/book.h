@@ -185,7 +185,8 @@ typedef struct patron_totals {
     int64_t sales, refunds, net;
     int64_t net_customers, net_guests, net_unmatched;     /* unmatched: refunds of customers without a known order, <= 0 */
     int64_t net_counted;                                  /* net of counted orders: / orders_counted = AOV */
-    int64_t refunds_unmatched, refunds_over;              /* refund rows; orders refunded beyond their amount */
+    int64_t refunds_unmatched, refunds_over; /* refunds without a known order, guests' too (an order with a negative total is
+                                                one); orders refunded beyond their amount */
     int64_t duplicate_rows, duplicate_money;              /* whole book, with FIND_DUPLICATES, else PATRON_NONE and 0 */
     int64_t excluded_rows[PATRON_EXCLUDED_REASONS];
     int64_t excluded_money[PATRON_EXCLUDED_REASONS];      /* sales - refunds, by the signs the rows would have had */

@@ -1,0 +1,344 @@
+/* patron-report as a user runs it: the program is started, its output, its files and its exit status are looked at. On real
+ * exports the figures must be those of the data's own descriptions. */
+#include "support.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/* ---- running ------------------------------------------------------------------------------------------------------ */
+
+static char directory[] = "/tmp/patron-report-test-XXXXXX"; /* where the program may write */
+static char output[1 << 20];
+
+static const char *program(void)
+{
+    const char *path = getenv("PATRON_REPORT");
+    return path ? path : PATRON_REPORT;
+}
+
+/* Runs `patron-report ARGUMENTS 2>&1` from the test's directory into `output`; the exit status. */
+static int run(const char *arguments, ...) __attribute__((format(printf, 1, 2)));
+
+static int run(const char *arguments, ...)
+{
+    char command[4096];
+    int used = snprintf(command, sizeof command, "cd %s && %s ", directory, program());
+    va_list list;
+    va_start(list, arguments);
+    used += vsnprintf(command + used, sizeof command - (size_t)used, arguments, list);
+    va_end(list);
+    (void)snprintf(command + used, sizeof command - (size_t)used, " 2>&1");
+    FILE *pipe = popen(command, "r");
+    assert_non_null(pipe);
+    size_t length = fread(output, 1, sizeof output - 1, pipe);
+    output[length] = '\0';
+    int status = pclose(pipe);
+    assert_true(WIFEXITED(status));
+    return WEXITSTATUS(status);
+}
+
+#define assert_prints(text)                                                  \
+    do {                                                                     \
+        if (!strstr(output, (text))) fail_msg("no \"%s\" in:\n%s", (text), output); \
+    } while (0)
+
+#define assert_prints_not(text)                                               \
+    do {                                                                      \
+        if (strstr(output, (text))) fail_msg("\"%s\" in:\n%s", (text), output); \
+    } while (0)
+
+static void write_file(const char *name, const char *text)
+{
+    char path[512];
+    (void)snprintf(path, sizeof path, "%s/%s", directory, name);
+    FILE *file = fopen(path, "wb");
+    assert_non_null(file);
+    assert_int_equal(fwrite(text, 1, strlen(text), file), strlen(text));
+    assert_int_equal(fclose(file), 0);
+}
+
+/* A file that the program wrote, as text in `into`. */
+static const char *read_file(const char *name, char *into, size_t capacity)
+{
+    char path[512];
+    (void)snprintf(path, sizeof path, "%s/%s", directory, name);
+    FILE *file = fopen(path, "rb");
+    if (!file) fail_msg("%s was not written", path);
+    size_t length = fread(into, 1, capacity - 1, file);
+    into[length] = '\0';
+    (void)fclose(file);
+    return into;
+}
+
+static bool exists(const char *name)
+{
+    char path[512];
+    struct stat info;
+    (void)snprintf(path, sizeof path, "%s/%s", directory, name);
+    return stat(path, &info) == 0;
+}
+
+/* The line of totals.csv for a measure must be this one. */
+static void assert_total(const char *folder, const char *measure, const char *value)
+{
+    static char text[1 << 16];
+    char name[256], line[256];
+    (void)snprintf(name, sizeof name, "%s/totals.csv", folder);
+    (void)snprintf(line, sizeof line, "\n\"%s\",%s\n", measure, value);
+    read_file(name, text, sizeof text);
+    if (!strstr(text, line)) fail_msg("no %s in:\n%s", line, text);
+}
+
+/* The path of a real export; skips the test where it is not there. */
+static const char *real(const char *name)
+{
+    static char path[1024];
+    const char *folder = getenv("PATRON_TEST_DATA");
+    (void)snprintf(path, sizeof path, "%s/%s", folder ? folder : PATRON_SOURCE_ROOT "/../shared/data", name);
+    char absolute[4096];
+    if (!realpath(path, absolute)) {
+        print_message("SKIP: no %s\n", path);
+        skip();
+    }
+    (void)snprintf(path, sizeof path, "%s", absolute);
+    return path;
+}
+
+static void skip_under_valgrind(void)
+{
+    if (!getenv("PATRON_VALGRIND")) return;
+    print_message("SKIP: a large shop, not under valgrind\n");
+    skip();
+}
+
+/* ---- small shops ---------------------------------------------------------------------------------------------------- */
+
+static const char *const small = "order_id,customer_id,date,total\n"
+                                 "1,007,2024-01-05,10.00\n"
+                                 "2,007,2024-02-05,20.50\n"
+                                 "3,\"Müller, Eva\",2024-02-06,5\n"
+                                 "4,,2024-02-07,7.25\n"
+                                 "5,anna,2024-03-01,1.125\n";
+
+static void prints_sections_in_order(void **state)
+{
+    static const char *const headings[] = {"Columns used\n", "As of 2024-03-01 (the last day in the file)\n", "Reconciliation\n",
+                                           "Key figures\n",  "This week\n",
+                                           "RFM segments\n", "Cohorts: ",
+                                           "Churn states\n"};
+    (void)state;
+    write_file("small.csv", small);
+    assert_int_equal(run("small.csv"), 0);
+    const char *at = output;
+    for (size_t i = 0; i < sizeof headings / sizeof *headings; i++) {
+        at = strstr(at, headings[i]);
+        if (!at) fail_msg("%s is missing or out of order in:\n%s", headings[i], output);
+    }
+    assert_prints("43.875");
+    assert_prints("agrees.");
+    assert_prints("exactly at 3 decimals");
+}
+
+static void keys_come_out_as_given(void **state)
+{
+    static char text[1 << 16];
+    (void)state;
+    write_file("small.csv", small);
+    assert_int_equal(run("small.csv --out keys"), 0);
+    read_file("keys/customers.csv", text, sizeof text);
+    assert_non_null(strstr(text, "\n\"007\",\"buyer\",2,2,2024-01-05,2024-02-05,25,31,30.500,0.000,30.500,"));
+    assert_non_null(strstr(text, "\n\"Müller, Eva\",\"buyer\",1,1,2024-02-06,"));
+    assert_non_null(strstr(text, "\n\"anna\",\"buyer\",1,1,2024-03-01,2024-03-01,0,,1.125,"));
+    assert_total("keys", "net", "43.875");
+    assert_total("keys", "net_guests", "7.250");
+    assert_total("keys", "buyers", "3");
+}
+
+static void looks_no_further_than_the_day(void **state)
+{
+    (void)state;
+    write_file("small.csv", small);
+    assert_int_equal(run("small.csv --as-of 2024-02-05 --out day"), 0);
+    assert_prints("As of 2024-02-05\n");
+    assert_total("day", "rows", "5");
+    assert_total("day", "rows_after", "3");
+    assert_total("day", "net", "30.500");
+}
+
+static void a_bad_row_writes_nothing(void **state)
+{
+    (void)state;
+    write_file("bad.csv", "order_id,customer_id,date,total\n1,a,2024-01-05,10\n2,b,2024-01-06,ten\n3,c,2024-01-07,3\n");
+    assert_int_equal(run("bad.csv --out never"), 1);
+    assert_prints("bad.csv line 3");
+    assert_prints("total");
+    assert_prints("ten");
+    assert_prints_not("Reconciliation");
+    assert_false(exists("never"));
+}
+
+static void skips_bad_rows_when_told(void **state)
+{
+    (void)state;
+    write_file("bad.csv", "order_id,customer_id,date,total\n1,a,2024-01-05,10\n2,b,2024-01-06,ten\n3,c,2024-01-07,3\n");
+    assert_int_equal(run("bad.csv --skip-bad --out some"), 0);
+    assert_prints("bad.csv line 3");
+    assert_prints("Left out 1 rows");
+    assert_total("some", "rows", "2");
+    assert_total("some", "net", "13");
+}
+
+static void speaks_german(void **state)
+{
+    (void)state;
+    write_file("small.csv", small);
+    assert_int_equal(run("small.csv --lang de"), 0);
+    assert_prints("Abstimmung\n");
+    assert_prints("43,875");
+    assert_prints("Stichtag 01.03.2024 (der letzte Tag in der Datei)");
+    assert_prints_not("Reconciliation");
+}
+
+static void reads_standard_input(void **state)
+{
+    (void)state;
+    write_file("small.csv", small);
+    assert_int_equal(run("- --as-of 2024-03-01 < small.csv"), 0);
+    assert_prints("43.875");
+}
+
+static void helps(void **state)
+{
+    (void)state;
+    assert_int_equal(run("--help"), 0);
+    assert_prints("--skip-bad");
+    assert_int_equal(run("--version"), 0);
+    assert_string_equal(output, "patron-report 0.1.0\n");
+    assert_int_equal(run("--no-such-flag"), 1);
+    assert_int_equal(run("nowhere.csv"), 1);
+    assert_prints("nowhere.csv");
+}
+
+static void an_empty_file_is_an_error(void **state)
+{
+    (void)state;
+    write_file("empty.csv", "order_id,customer_id,date,total\n");
+    assert_int_equal(run("empty.csv --out empty"), 1);
+    assert_prints("empty.csv has no rows");
+    assert_false(exists("empty"));
+}
+
+/* Every order lies after the day: the report has nothing to say, and says so. */
+static void everything_after_the_day(void **state)
+{
+    (void)state;
+    write_file("small.csv", small);
+    assert_int_equal(run("small.csv --as-of 2023-12-31 --out before"), 0);
+    assert_prints("no order counts");
+    assert_total("before", "rows_after", "5");
+    assert_total("before", "net", "0.000");
+}
+
+static void an_unwritable_directory_is_an_error(void **state)
+{
+    (void)state;
+    write_file("small.csv", small);
+    assert_int_equal(run("small.csv --out small.csv"), 1);
+    assert_prints("cannot be written");
+    assert_prints_not("Reconciliation");
+}
+
+static void future_cells_are_blank(void **state)
+{
+    static char text[1 << 16];
+    (void)state;
+    write_file("small.csv", small);
+    assert_int_equal(run("small.csv --as-of 2024-03-31 --out future"), 0);
+    read_file("future/cohorts.csv", text, sizeof text);
+    assert_non_null(strstr(text, "\n2024-01-01,1,1,\"complete\",1,1.000000,1.000000,20.500\n"));
+    assert_non_null(strstr(text, "\n2024-01-01,1,3,\"future\",0,,,0.000\n"));
+    assert_non_null(strstr(text, "\n2024-03-01,1,1,\"future\",0,,,0.000\n"));
+}
+
+/* ---- real shops ----------------------------------------------------------------------------------------------------- */
+
+static void cdnow(void **state)
+{
+    (void)state;
+    skip_under_valgrind();
+    assert_int_equal(run("%s --out cdnow", real("cdnow/cdnow_master.csv")), 0);
+    assert_prints("2,500,315.63");
+    assert_total("cdnow", "rows", "69659");
+    assert_total("cdnow", "customers", "23570");
+    assert_total("cdnow", "buyers", "23502");
+    assert_total("cdnow", "orders_zero", "80");
+    assert_total("cdnow", "net", "2500315.63");
+    assert_int_equal(run("%s --zero-orders --out cdnow0", real("cdnow/cdnow_master.csv")), 0);
+    assert_total("cdnow0", "buyers", "23570");
+    assert_total("cdnow0", "net", "2500315.63");
+}
+
+static void online_retail(void **state)
+{
+    (void)state;
+    skip_under_valgrind();
+    const char *path = real("online_retail/online_retail.csv.gz");
+    assert_int_equal(run("%s --out retail", path), 0);
+    assert_prints("9,747,747.934");
+    assert_prints("agrees.");
+    assert_total("retail", "rows", "541909");
+    assert_total("retail", "orders", "22062");
+    assert_total("retail", "orders_counted", "19960");
+    assert_total("retail", "orders_zero", "2102");
+    assert_total("retail", "refunds_unmatched", "3838"); /* 3,836 credit notes and 2 negative adjustments */
+    assert_total("retail", "customers", "4372");
+    assert_total("retail", "buyers", "4338");
+    assert_total("retail", "rows_guest", "135080");
+    assert_total("retail", "money_guest", "1447682.120");
+    assert_total("retail", "net", "9747747.934");
+    assert_int_equal(run("%s --zero-orders --out retail0", path), 0);
+    assert_total("retail0", "buyers", "4339");
+    assert_total("retail0", "net", "9747747.934");
+}
+
+/* ---- main ------------------------------------------------------------------------------------------------------------ */
+
+static int make_directory(void **state)
+{
+    (void)state;
+    return mkdtemp(directory) ? 0 : -1;
+}
+
+static int remove_directory(void **state)
+{
+    char command[512];
+    (void)state;
+    (void)snprintf(command, sizeof command, "rm -rf %s", directory);
+    return system(command);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(prints_sections_in_order),
+        cmocka_unit_test(keys_come_out_as_given),
+        cmocka_unit_test(looks_no_further_than_the_day),
+        cmocka_unit_test(a_bad_row_writes_nothing),
+        cmocka_unit_test(skips_bad_rows_when_told),
+        cmocka_unit_test(speaks_german),
+        cmocka_unit_test(reads_standard_input),
+        cmocka_unit_test(helps),
+        cmocka_unit_test(an_empty_file_is_an_error),
+        cmocka_unit_test(everything_after_the_day),
+        cmocka_unit_test(an_unwritable_directory_is_an_error),
+        cmocka_unit_test(future_cells_are_blank),
+        cmocka_unit_test(cdnow),
+        cmocka_unit_test(online_retail),
+    };
+    return cmocka_run_group_tests(tests, make_directory, remove_directory);
+}
