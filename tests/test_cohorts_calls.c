@@ -55,6 +55,73 @@ static void test_axis_of_labels(void **state)
     shop_end(&shop);
 }
 
+/* Depth 0, 9.99 %, exactly 10 %, exactly 50 %, all of it; the last buyer's two orders of a day make 25 %. */
+static void test_depth_bands(void **state)
+{
+    (void)state;
+    static const int64_t orders[][3] = {{1, 100, 0}, {2, 9001, 999}, {3, 9000, 1000}, {4, 5, 5}, {5, 0, 70},
+                                        {6, 50, 50}, {6, 100, 0}};
+    struct shop shop;
+    shop_begin(&shop);
+    shop.columns = SHOP_DISCOUNT;
+    shop.flags = PATRON_BOOK_ZERO_ORDERS;
+    for (size_t i = 0; i < sizeof orders / sizeof *orders; i++) {
+        struct shop_row row = shop_sale(orders[i][0], JAN, orders[i][1]);
+        row.discount = orders[i][2];
+        shop_add(&shop, row);
+    }
+    patron_book *book = shop_book(&shop, NULL);
+    patron_cohorts_axis *axis;
+    patron_error error;
+    struct result r;
+    assert_ok(patron_cohorts_axis_of_book(book, JAN, AXIS(.by = PATRON_COHORTS_BY_DEPTH), &axis, &error), &error);
+    count_all(&r, book, JAN, axis, NULL, SHOP_DISCOUNT);
+    assert_row(r.cells.buyers, (int64_t[]){1, 1, 1, 1, 0, 2, 0, 0, 6}, 9, "buyers by depth");
+    result_end(&r);
+    patron_cohorts_axis_free(axis);
+    patron_book_free(book);
+    shop_end(&shop);
+}
+
+/* A product stops being one of the first purchase on the day on which the last of it comes back; a refund that names no
+ * product gives back no units. */
+static void test_products_given_back(void **state)
+{
+    (void)state;
+    struct shop shop;
+    shop_begin(&shop);
+    shop.columns = SHOP_ORDER | SHOP_PRODUCT | SHOP_QUANTITY | SHOP_KIND;
+    static const int64_t rows[][5] = {{JAN, 500, 10, 2, PATRON_KIND_SALE}, {JAN, 500, 20, 1, PATRON_KIND_SALE},
+                                      {JAN + 3, 100, 10, 1, PATRON_KIND_REFUND},
+                                      {JAN + 5, 10, SHOP_NULL, 1, PATRON_KIND_REFUND},
+                                      {JAN + 9, 100, 10, 1, PATRON_KIND_REFUND}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct shop_row row = shop_sale(1, rows[i][0], rows[i][1]);
+        row.order = 1;
+        row.product = rows[i][2];
+        row.quantity = rows[i][3];
+        row.kind = rows[i][4];
+        shop_add(&shop, row);
+    }
+    patron_book *book = shop_book(&shop, NULL);
+    patron_cohorts_axis *axis;
+    patron_error error;
+    struct result r;
+    assert_ok(patron_cohorts_axis_of_book(book, JAN, AXIS(.by = PATRON_COHORTS_BY_PRODUCT), &axis, &error), &error);
+    static const int64_t buyers_then[][2] = {{1, 1}, {1, 1}, {0, 1}}, units_then[] = {3, 2, 1};
+    static const int32_t then[] = {JAN + 2, JAN + 8, JAN + 9};
+    for (int i = 0; i < 3; i++)
+        for (uint64_t flags = 0; flags <= PATRON_COHORTS_REFUND_DAY; flags++) {
+            count_all(&r, book, then[i], axis, OPTIONS(.flags = flags), shop.columns);
+            assert_row(r.cells.buyers, buyers_then[i], 2, "buyers of products 10 and 20");
+            assert_int_equal(r.cells.units[4 * r.shape.columns], units_then[i]);
+            result_end(&r);
+        }
+    patron_cohorts_axis_free(axis);
+    patron_book_free(book);
+    shop_end(&shop);
+}
+
 static void expect_axis(const patron_cohorts_axis_options *options, patron_status expected)
 {
     patron_cohorts_axis *axis = NULL;
@@ -438,6 +505,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_axis_of_labels),
+        cmocka_unit_test(test_depth_bands),
+        cmocka_unit_test(test_products_given_back),
         cmocka_unit_test(test_axis_errors),
         cmocka_unit_test(test_option_errors),
         cmocka_unit_test(test_output_errors),
