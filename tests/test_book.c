@@ -12,7 +12,7 @@ static void each_against_oracle(void *context, const patron_book *book, const ch
 static void random_shops(void **state)
 {
     (void)state;
-    uint64_t seeds = test_soak() ? 200 : getenv("PATRON_VALGRIND") ? 1 : 6;
+    uint64_t seeds = test_soak() ? 200 : getenv("PATRON_VALGRIND") ? 1 : 4;
     for (int profile = 0; profile < SHOP_PROFILES; profile++)
         for (uint64_t seed = 0; seed < seeds; seed++) {
             struct shop shop;
@@ -391,7 +391,7 @@ static void duplicates(void **state)
 {
     (void)state;
     for (int profile = 0; profile < SHOP_PROFILES; profile++)
-        for (uint64_t seed = 0; seed < 3; seed++) {
+        for (uint64_t seed = 0; seed < (getenv("PATRON_VALGRIND") ? 1 : 2); seed++) {
             struct shop shop;
             struct rng rng = {seed};
             shop_random(&shop, seed, profile);

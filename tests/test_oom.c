@@ -90,7 +90,7 @@ static void large_build(void **state)
     struct rng rng = {8};
     shop_begin(&shop);
     shop.columns = SHOP_ORDER | SHOP_PRODUCT | SHOP_KIND;
-    for (int i = 0; i < 140000; i++) {
+    for (int i = 0; i < 66000; i++) {
         struct shop_row row = shop_sale((int64_t)(rng_next(&rng) >> 2), rng_between(&rng, 0, 700), rng_between(&rng, 0, 99));
         row.order = (int64_t)(rng_next(&rng) >> 1);
         row.product = rng_between(&rng, 0, 2000);
