@@ -15,7 +15,7 @@ static int nightly(const patron_rows *rows, int32_t as_of, double *rho, patron_e
     patron_churn_columns columns = {.size = sizeof columns, .capacity = 1, .rho = rho};
     int failed = patron_book_build(rows, NULL, &book, error) ||
                  patron_churn_fit(book, as_of, NULL, NULL, &rule, error) ||
-                 patron_churn_score(book, as_of, rule, 3, 1, &columns, error) ||
+                 patron_churn_score(book, as_of, rule, 1, 1, &columns, error) ||
                  patron_churn_rule_save(rule, NULL, 0, &saved_bytes, error);
     if (!failed) {
         saved = malloc((size_t)saved_bytes);
@@ -48,10 +48,10 @@ int main(void)
 
     shop_make(&shop);
     shop_make(&one);
-    /* The request's own data: the fourth customer's orders, as they would come from the shop's database. */
-    int64_t first = 0, end, fourth = shop.customer[0] + 3;
-    while (shop.customer[first] != fourth) first++;
-    for (end = first; end < shop.count && shop.customer[end] == fourth;) end++;
+    /* The request's own data: the second customer's orders, as they would come from the shop's database. */
+    int64_t first = 0, end, second = shop.customer[0] + 1;
+    while (shop.customer[first] != second) first++;
+    for (end = first; end < shop.count && shop.customer[end] == second;) end++;
     one.rows.count = end - first;
     one.customer_column.first = one.day_column.first = one.amount_column.first = first;
     one.product_column.first = one.quantity_column.first = first;
@@ -60,7 +60,7 @@ int main(void)
                  request(&one.rows, SHOP_LAST_DAY, &state, &request_rho, &error);
     if (!failed)
         printf("rule saved; customer %lld with %lld orders is %s, rho %.3f; the same bits as at night: %s\n",
-               (long long)fourth, (long long)one.rows.count, patron_churn_state_name(state), request_rho,
+               (long long)second, (long long)one.rows.count, patron_churn_state_name(state), request_rho,
                memcmp(&nightly_rho, &request_rho, sizeof request_rho) == 0 ? "yes" : "no");
 
     /* Bytes that were damaged on the way are an error, never a wrong rule. */

@@ -1,0 +1,17 @@
+/* patron.h: everything. See docs/tutorial.md for where to begin. */
+#ifndef PATRON_H
+#define PATRON_H
+
+#include <patron/base.h>
+#include <patron/book.h>
+#include <patron/calendar.h>
+#include <patron/churn.h>
+#include <patron/cohorts.h>
+#include <patron/columns.h>
+#include <patron/customers.h>
+#include <patron/replenish.h>
+#include <patron/rfm.h>
+#include <patron/stats.h>
+#include <patron/table.h>
+
+#endif
