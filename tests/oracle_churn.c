@@ -100,7 +100,7 @@ void oracle_churn_fit(const struct oracle_book *book, const bool *in, int32_t ho
 
 struct curve {
     int64_t closed[256], open[256], at_risk[257];
-    long double step[256]; /* ln(1 - hazard) */
+    long double step[256], before[256]; /* ln(1 - hazard), and the sum of those of earlier bins */
     long double end, log_end, beta;
     int last;
     bool pooled, few;
@@ -114,25 +114,28 @@ static int64_t closed_in(const struct oracle_churn *rule, int from, int to)
     return sum;
 }
 
+/* The bin of u: the last whose lower edge is not above it. */
+static int place_of(long double u)
+{
+    int low = 0, high = 256;
+    while (high - low > 1) {
+        int middle = (low + high) / 2;
+        if (u >= edge_of(middle)) low = middle;
+        else high = middle;
+    }
+    return low;
+}
+
 /* ln S(u) by bins alone. */
 static long double table_log(const struct curve *curve, long double u)
 {
-    long double sum = 0;
-    for (int b = 0; b < 256; b++) {
-        long double low = b ? edge_of(b) : 0, high = edge_of(b + 1);
-        if (u <= low) break;
-        sum += u >= high ? curve->step[b] : curve->step[b] * (u - low) / (high - low);
-    }
-    return sum;
+    int b = place_of(u);
+    long double low = b ? edge_of(b) : 0, high = edge_of(b + 1), sum = curve->before[b];
+    return sum + (u >= high ? curve->step[b] : curve->step[b] * (u - low) / (high - low));
 }
 
 /* At risk at the start of the bin that holds u. */
-static int64_t at_risk_of(const struct curve *curve, long double u)
-{
-    int bin = 0;
-    while (bin < 255 && u >= edge_of(bin + 1)) bin++;
-    return curve->at_risk[bin];
-}
+static int64_t at_risk_of(const struct curve *curve, long double u) { return curve->at_risk[place_of(u)]; }
 
 static long double step_of(int64_t at_risk, int64_t closed, int64_t open)
 {
@@ -159,6 +162,7 @@ static void make_curve(const struct oracle_churn *rule, int group, struct curve 
         out->at_risk[b] = out->at_risk[b + 1] + out->closed[b] + out->open[b];
         out->step[b] = step_of(out->at_risk[b], out->closed[b], out->open[b]);
     }
+    for (int b = 1; b < 256; b++) out->before[b] = out->before[b - 1] + out->step[b - 1];
     out->few = out->at_risk[0] < 20;
     for (int b = 0; b < 256; b++)
         if (out->at_risk[b] >= (out->few ? 1 : 20)) out->last = b + 1;
