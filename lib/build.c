@@ -48,22 +48,19 @@ static patron_status list_keys(const pt_build *build, const patron_column *colum
     return pt_keys_from_column(build->allocator, column, count, role, numbers, out, error);
 }
 
-/* The alias of key i of `to`, as a key of `to`; or i itself. */
-static pt_index next_account(const customer_lists *lists, pt_index i)
+/* The alias (a key of `from`) that key i of `to` is itself, or -1 where it is an account that stays. */
+static int64_t alias_of(const customer_lists *lists, pt_index i)
 {
     patron_column column;
     pt_keys_column(lists->to, &column);
     const int64_t *offsets = column.offsets;
-    int64_t from = pt_keys_are_strings(lists->to)
-                       ? pt_keys_find_string(lists->from, (const char *)column.values + offsets[i], offsets[i + 1] - offsets[i])
-                       : pt_keys_find_integer(lists->from, ((const int64_t *)column.values)[i]);
-    return from < 0 ? i : lists->target[from];
+    if (!pt_keys_are_strings(lists->to)) return pt_keys_find_integer(lists->from, ((const int64_t *)column.values)[i]);
+    return pt_keys_find_string(lists->from, (const char *)column.values + offsets[i], offsets[i + 1] - offsets[i]);
 }
 
-static patron_status follow_aliases(customer_lists *lists, int64_t count, patron_error *error)
+static patron_status read_aliases(customer_lists *lists, int64_t count, patron_error *error)
 {
-    int64_t keys = pt_keys_count(lists->from);
-    memset(lists->target, 0xff, (size_t)keys * sizeof *lists->target);
+    memset(lists->target, 0xff, (size_t)pt_keys_count(lists->from) * sizeof *lists->target);
     for (int64_t i = 0; i < count; i++) {
         pt_index from = lists->from_number[i], to = lists->to_number[i];
         if (from == PT_INDEX_NONE || to == PT_INDEX_NONE)
@@ -73,17 +70,40 @@ static patron_status follow_aliases(customer_lists *lists, int64_t count, patron
             return pt_fail(error, PATRON_ERROR_CONFLICT, 0, i, -1, "alias_from", "this account has two aliases");
         lists->target[from] = to;
     }
-    for (int64_t i = 0; i < count; i++) {
-        pt_index last = lists->to_number[i], next;
-        int64_t steps = 0;
-        while ((next = next_account(lists, last)) != last) {
-            last = next;
-            if (++steps > keys)
-                return pt_fail(error, PATRON_ERROR_CONFLICT, 0, i, -1, "alias_to", "aliases lead in a circle");
-        }
-        lists->target[lists->from_number[i]] = last;
-    }
     return PATRON_OK;
+}
+
+/* Gives every alias the account at the end of its chain. Each alias is walked over twice: on the way to the end of its chain,
+ * or to a part of it that is known, and again to be told. */
+static patron_status follow_aliases(const pt_build *build, customer_lists *lists, int64_t count, patron_error *error)
+{
+    enum { NEW, ON_THE_WAY, KNOWN };
+    patron_status status = read_aliases(lists, count, error);
+    if (status) return status;
+    int64_t keys = pt_keys_count(lists->from);
+    uint8_t *state = pt_zero_array(build->allocator, keys, 1, error);
+    if (!state) return PATRON_ERROR_MEMORY;
+    for (int64_t i = 0; i < count && !status; i++) {
+        int64_t alias = lists->from_number[i], next = alias;
+        pt_index last = lists->target[alias];
+        while (next >= 0 && state[next] == NEW) {
+            state[next] = ON_THE_WAY;
+            last = lists->target[next];
+            int64_t after = alias_of(lists, last);
+            next = after == next ? -1 : after; /* an alias of itself stays */
+        }
+        if (next >= 0 && state[next] == ON_THE_WAY)
+            status = pt_fail(error, PATRON_ERROR_CONFLICT, 0, i, -1, "alias_to", "aliases lead in a circle");
+        if (next >= 0) last = lists->target[next];
+        while (!status && alias >= 0 && state[alias] == ON_THE_WAY) {
+            int64_t after = alias_of(lists, lists->target[alias]);
+            state[alias] = KNOWN;
+            lists->target[alias] = last;
+            alias = after == alias ? -1 : after;
+        }
+    }
+    PT_FREE(build->allocator, state, keys);
+    return status;
 }
 
 static patron_status make_lists(const pt_build *build, customer_lists *lists, patron_error *error)
@@ -99,7 +119,7 @@ static patron_status make_lists(const pt_build *build, customer_lists *lists, pa
         return PATRON_ERROR_MEMORY;
     status = list_keys(build, &settings->alias_from, count, "alias_from", lists->from_number, &lists->from, error);
     if (!status) status = list_keys(build, &settings->alias_to, count, "alias_to", lists->to_number, &lists->to, error);
-    if (!status) status = follow_aliases(lists, count, error);
+    if (!status) status = follow_aliases(build, lists, count, error);
     return status;
 }
 
