@@ -509,6 +509,29 @@ static void sequence_within_a_day(void **state)
     shop_end(&shop);
 }
 
+/* The hour that the clocks show twice: 02:30 summer time comes before 02:15 winter time. */
+static void repeated_hour(void **state)
+{
+    (void)state;
+    struct shop shop;
+    shop_begin(&shop);
+    shop.columns = SHOP_COUPON;
+    shop.unit = PATRON_UNIT_SECOND;
+    shop_zone_berlin(&shop);
+    static const int64_t instants[] = {1729991700 /* 01:15Z, 02:15 winter time */, 1729989000 /* 00:30Z, 02:30 summer time */};
+    for (int i = 0; i < 2; i++) {
+        struct shop_row row = shop_sale(1, instants[i], 10 - i);
+        row.coupon = i;
+        shop_add(&shop, row);
+    }
+    patron_book *book = shop_book(&shop, NULL);
+    check_book(&shop, book, true, "repeated hour");
+    assert_int_equal(shop_key(book, PATRON_KEYS_LABEL, book->labels[0].code[0]), 1);
+    assert_int_equal(shop_key(book, PATRON_KEYS_LABEL, book->labels[0].code[1]), 0);
+    patron_book_free(book);
+    shop_end(&shop);
+}
+
 static void warnings_of(const struct shop *shop, int32_t as_of, uint64_t want)
 {
     patron_book *book = shop_book(shop, NULL);
@@ -662,6 +685,7 @@ int main(void)
         cmocka_unit_test(renewals),
         cmocka_unit_test(zones),
         cmocka_unit_test(sequence_within_a_day),
+        cmocka_unit_test(repeated_hour),
         cmocka_unit_test(warnings),
         cmocka_unit_test(keys_of_a_book),
         cmocka_unit_test(find_keys),

@@ -628,6 +628,56 @@ static void null_handles(void **state)
     shop_end(&shop);
 }
 
+/* ---- what every measure checks -------------------------------------------------------------------------------------- */
+
+static void ranges_and_selections(void **state)
+{
+    (void)state;
+    struct shop shop;
+    plain(&shop, 20, 0);
+    patron_book *book = shop_book(&shop, NULL); /* 7 customers */
+    patron_error error;
+    static const int64_t good[][2] = {{0, 7}, {0, 0}, {7, 0}, {3, 4}};
+    static const int64_t bad[][2] = {{-1, 2}, {0, -1}, {0, 8}, {7, 1}, {8, 0}, {1, INT64_MAX}, {INT64_MAX, 1}};
+    for (int i = 0; i < 4; i++) assert_int_equal(pt_check_range(book, good[i][0], good[i][1], 4, &error), PATRON_OK);
+    for (int i = 0; i < 7; i++) {
+        assert_int_equal(pt_check_range(book, bad[i][0], bad[i][1], 4, &error), PATRON_ERROR_RANGE);
+        assert_int_equal(error.argument, 4);
+    }
+
+    const uint8_t mask[7] = {1, 1, 0, 1, 1, 1, 1};
+    int32_t group[7] = {0, 1, 2, PATRON_NONE, 1, 3, 0};
+    patron_selection selection = {sizeof selection, mask, group, 3}, out;
+    assert_ok(pt_selection_read(NULL, 0, 7, 3, &out, &error), &error);
+    assert_true(!out.mask && !out.group && out.groups == 1);
+    assert_int_equal(pt_selected(&out, 2), 0);
+    assert_ok(pt_selection_read(&selection, 0, 5, 3, &out, &error), &error); /* customer 5 is not in the range */
+    assert_int_equal(out.groups, 3);
+    assert_int_equal(pt_selected(&out, 1), 1);
+    assert_int_equal(pt_selected(&out, 2), -1); /* by the mask */
+    assert_int_equal(pt_selected(&out, 3), -1); /* in no group */
+    assert_int_equal(pt_selection_read(&selection, 0, 7, 3, &out, &error), PATRON_ERROR_DATA);
+    assert_int_equal(error.row, 5);
+    group[5] = -2;
+    assert_int_equal(pt_selection_read(&selection, 4, 3, 3, &out, &error), PATRON_ERROR_DATA);
+    group[5] = 0;
+    selection.groups = 0;
+    assert_int_equal(pt_selection_read(&selection, 0, 7, 3, &out, &error), PATRON_ERROR_ARGUMENT);
+    assert_int_equal(error.argument, 3);
+    selection.groups = -1;
+    selection.group = NULL;
+    assert_int_equal(pt_selection_read(&selection, 0, 7, 3, &out, &error), PATRON_ERROR_ARGUMENT);
+    selection.groups = 2;
+    assert_int_equal(pt_selection_read(&selection, 0, 7, 3, &out, &error), PATRON_ERROR_ARGUMENT);
+    selection.groups = 0;
+    assert_ok(pt_selection_read(&selection, 0, 7, 3, &out, &error), &error);
+    assert_int_equal(out.groups, 1);
+    selection.size = 8;
+    assert_int_equal(pt_selection_read(&selection, 0, 7, 3, &out, &error), PATRON_ERROR_ARGUMENT);
+    patron_book_free(book);
+    shop_end(&shop);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -644,6 +694,7 @@ int main(void)
         cmocka_unit_test(bad_options),
         cmocka_unit_test(bad_rows),
         cmocka_unit_test(null_handles),
+        cmocka_unit_test(ranges_and_selections),
     };
     return cmocka_run_group_tests_name("book_errors", tests, NULL, NULL);
 }
