@@ -2,19 +2,21 @@
 
 #include "book.h"
 
-/* ---- totals --------------------------------------------------------------------------------------------------------- */
+/* ---- totals ------------------------------------------------------------------------------------------------------ */
 
 #define SAME_TOTAL(field) \
-    assert_that(got.field == want->field, "%s, %s, as_of %d: " #field " is %lld, not %lld", shop->name, what, (int)as_of, \
-                (long long)got.field, (long long)want->field)
+    assert_that(got.field == want->field, "%s, %s, as_of %d: " #field " is %lld, not %lld", shop->name, what, \
+                (int)as_of, (long long)got.field, (long long)want->field)
 
 void check_reconciled(const patron_totals *totals, const char *what)
 {
     assert_that(totals->rows == totals->rows_sale + totals->rows_renewal + totals->rows_refund + totals->rows_ignored +
                                     totals->rows_after, "%s: rows", what);
-    assert_that(totals->orders == totals->orders_counted + totals->orders_zero + totals->orders_refunded, "%s: orders", what);
+    assert_that(totals->orders == totals->orders_counted + totals->orders_zero + totals->orders_refunded, "%s: orders",
+                what);
     assert_that(totals->net == totals->sales - totals->refunds, "%s: net", what);
-    assert_that(totals->net == totals->net_customers + totals->net_guests + totals->net_unmatched, "%s: net by whom", what);
+    assert_that(totals->net == totals->net_customers + totals->net_guests + totals->net_unmatched, "%s: net by whom",
+                what);
     assert_that(totals->rows_ignored == totals->excluded_rows[PATRON_EXCLUDED_IGNORED] +
                                             totals->excluded_rows[PATRON_EXCLUDED_IGNORED_REFUND], "%s: ignored", what);
     assert_that(totals->net_guests == totals->excluded_money[PATRON_EXCLUDED_GUEST] +
@@ -75,7 +77,7 @@ void check_totals(const struct shop *shop, const patron_book *book, int32_t as_o
     oracle_book_free(oracle);
 }
 
-/* ---- what hangs on an order ----------------------------------------------------------------------------------------- */
+/* ---- what hangs on an order -------------------------------------------------------------------------------------- */
 
 /* Things that come as a set are compared sorted by all their numbers. */
 struct thing {
@@ -90,12 +92,14 @@ static int by_numbers(const void *left, const void *right)
     return 0;
 }
 
-static void same_things(struct thing *a, struct thing *b, int64_t count, const char *shop, const char *what, const char *of)
+static void same_things(struct thing *a, struct thing *b, int64_t count, const char *shop, const char *what,
+                        const char *of)
 {
     qsort(a, (size_t)count, sizeof *a, by_numbers);
     qsort(b, (size_t)count, sizeof *b, by_numbers);
     for (int64_t i = 0; i < count; i++)
-        assert_that(by_numbers(&a[i], &b[i]) == 0, "%s, %s: a %s is %lld %lld %lld %lld, not %lld %lld %lld %lld", shop, what,
+        assert_that(by_numbers(&a[i], &b[i]) == 0, "%s, %s: a %s is %lld %lld %lld %lld, not %lld %lld %lld %lld", shop,
+                    what,
                     of, (long long)a[i].number[0], (long long)a[i].number[1], (long long)a[i].number[2],
                     (long long)a[i].number[3], (long long)b[i].number[0], (long long)b[i].number[1],
                     (long long)b[i].number[2], (long long)b[i].number[3]);
@@ -135,7 +139,8 @@ static void check_refunds(const struct shop *shop, const patron_book *book, cons
         struct thing got = {{refunds->day[at], refunds->amount[at], product_of(book, refunds->product, at),
                              refunds->quantity ? refunds->quantity[at] : 0}};
         /* units come off a product, so without products they are not kept */
-        struct thing wanted = {{want[i].day, want[i].amount, want[i].product, refunds->quantity ? want[i].quantity : 0}};
+        int64_t quantity = refunds->quantity ? want[i].quantity : 0;
+        struct thing wanted = {{want[i].day, want[i].amount, want[i].product, quantity}};
         a[i] = got;
         b[i] = wanted;
     }
@@ -153,7 +158,10 @@ static const pt_label *label_of(const patron_book *book, const char *name, int32
 }
 
 /* A line without product and label is in its order's sums only. */
-static bool says_something(const struct oracle_line *line) { return line->product != SHOP_NULL || line->tag != SHOP_NULL; }
+static bool says_something(const struct oracle_line *line)
+{
+    return line->product != SHOP_NULL || line->tag != SHOP_NULL;
+}
 
 static void check_lines(const struct shop *shop, const patron_book *book, int64_t i, const struct oracle_order *want,
                         const char *what)
@@ -187,9 +195,9 @@ static void check_lines(const struct shop *shop, const patron_book *book, int64_
 
 #define SAME_ORDER(got, want_field) \
     assert_that((int64_t)(got) == (int64_t)want->want_field, \
-                "%s, %s: order %lld (customer %lld, day %d, amount %lld): " #want_field " is %lld, not %lld", shop->name, what, \
-                (long long)want->id, (long long)want->customer, (int)want->day, (long long)want->amount, (long long)(got), \
-                (long long)want->want_field)
+                "%s, %s: order %lld (customer %lld, day %d, amount %lld): " #want_field " is %lld, not %lld", \
+                shop->name, what, (long long)want->id, (long long)want->customer, (int)want->day, \
+                (long long)want->amount, (long long)(got), (long long)want->want_field)
 
 static void check_order(const struct shop *shop, const patron_book *book, int64_t i, const struct oracle_order *want,
                         const char *what)
@@ -211,17 +219,20 @@ static void check_order(const struct shop *shop, const patron_book *book, int64_
         SAME_ORDER(key_of(book, which, coupon->code[i]), coupon);
     }
     check_lines(shop, book, i, want, what);
-    int64_t first = book->refund_first ? book->refund_first[i] : 0, end = book->refund_first ? book->refund_first[i + 1] : 0;
+    int64_t first = book->refund_first ? book->refund_first[i] : 0;
+    int64_t end = book->refund_first ? book->refund_first[i + 1] : 0;
     check_refunds(shop, book, &book->refunds, first, end, want->refund, want->refunds, what);
 }
 
-/* ---- customers ------------------------------------------------------------------------------------------------------ */
+/* ---- customers --------------------------------------------------------------------------------------------------- */
 
-static void check_group(const struct shop *shop, const patron_book *book, int64_t group, const struct oracle_customer *want,
+static void check_group(const struct shop *shop, const patron_book *book, int64_t group,
+                        const struct oracle_customer *want,
                         const char *what)
 {
     int64_t first = book->order_first[group], end = book->order_first[group + 1];
-    assert_that(end - first == want->orders + want->laters, "%s, %s: customer %lld has %lld orders, not %lld", shop->name,
+    assert_that(end - first == want->orders + want->laters, "%s, %s: customer %lld has %lld orders, not %lld",
+                shop->name,
                 what, (long long)want->key, (long long)(end - first), (long long)(want->orders + want->laters));
     for (int64_t i = first; i < end; i++) {
         int64_t k = i - first;

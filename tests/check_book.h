@@ -5,8 +5,8 @@
 #include "oracle_book.h"
 
 /* Asserts that the book holds what the oracle says of the shop: customers, orders, lines, refunds, labels, since days,
- * purchases at several as_of days, totals at several as_of days. The shop's rows must be in the order in which the book got
- * them where `numbered` is true (then customer numbers are checked too). */
+ * purchases at several as_of days, totals at several as_of days. The shop's rows must be in the order in which the
+ * book got them where `numbered` is true (then customer numbers are checked too). */
 void check_book(const struct shop *shop, const patron_book *book, bool numbered, const char *what);
 
 /* Only the totals, at one as_of. `erased`: guests' rows and money may lie under ERASED instead of GUEST. */

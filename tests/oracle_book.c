@@ -1,6 +1,6 @@
 #include "oracle_book.h"
 
-/* ---- who ---------------------------------------------------------------------------------------------------------- */
+/* ---- who --------------------------------------------------------------------------------------------------------- */
 
 int64_t oracle_canonical(const struct shop *shop, int64_t customer)
 {
@@ -28,7 +28,7 @@ static int64_t or_zero(int64_t value) { return value == SHOP_NULL ? 0 : value; }
 
 static int64_t magnitude(int64_t value) { return value < 0 ? -value : value; }
 
-/* ---- drafts of orders ----------------------------------------------------------------------------------------------- */
+/* ---- drafts of orders -------------------------------------------------------------------------------------------- */
 
 /* All rows of one (shop, order id), or one row without id. */
 struct draft {
@@ -77,7 +77,7 @@ static struct drafts collect(const struct shop *shop)
     return drafts;
 }
 
-/* ---- sequence ------------------------------------------------------------------------------------------------------- */
+/* ---- sequence ---------------------------------------------------------------------------------------------------- */
 
 static int compare_numbers(int64_t a, int64_t b) { return (a > b) - (a < b); }
 
@@ -105,7 +105,7 @@ static void sort(void *array, int64_t count, size_t element, int (*compare)(cons
     if (count > 1) qsort(array, (size_t)count, element, compare);
 }
 
-/* ---- from drafts to orders ------------------------------------------------------------------------------------------ */
+/* ---- from drafts to orders --------------------------------------------------------------------------------------- */
 
 static struct oracle_customer *customer_of(struct oracle_book *book, int64_t key)
 {
@@ -135,8 +135,8 @@ static void see_day(struct oracle_book *book, int32_t day)
 
 static void add_order_row(const struct shop_row *given, int64_t row, struct oracle_order *order)
 {
-    struct oracle_line line = {row, given->product, given->category, given->tag, given->amount, or_zero(given->quantity),
-                               or_zero(given->discount), or_zero(given->cost)};
+    struct oracle_line line = {row, given->product, given->category, given->tag, given->amount,
+                               or_zero(given->quantity), or_zero(given->discount), or_zero(given->cost)};
     if (order->lines == 0) order->position = row;
     PUSH(order->line, order->lines, line);
     order->amount += line.amount;
@@ -198,7 +198,7 @@ static void make_loose(struct oracle_book *book, const struct shop *shop, const 
     }
 }
 
-/* ---- totals --------------------------------------------------------------------------------------------------------- */
+/* ---- totals ------------------------------------------------------------------------------------------------------ */
 
 static bool same_row(const struct shop_row *a, const struct shop_row *b)
 {
@@ -211,8 +211,8 @@ static void exclude(patron_totals *totals, int reason, int64_t money)
     totals->excluded_money[reason] += money;
 }
 
-/* Each row of a draft once: on its order's day if it is part of one, on the day from which it acts if it is a refund, else on
- * its own day. The rows of an order with a sale line are sale rows, renewal lines among them. */
+/* Each row of a draft once: on its order's day if it is part of one, on the day from which it acts if it is a refund,
+ * else on its own day. The rows of an order with a sale line are sale rows, renewal lines among them. */
 static void count_rows(struct oracle_book *book, const struct shop *shop, const struct draft *draft)
 {
     patron_totals *totals = &book->totals;
@@ -245,8 +245,8 @@ static void count_rows(struct oracle_book *book, const struct shop *shop, const 
             totals->refunds_unmatched++; /* the negative total is one refund, however many rows it has */
             total_counted = true;
         }
-        bool guest = draft->sales > 0 ? draft->customer == SHOP_NULL : oracle_canonical(shop, row->customer) == SHOP_NULL;
-        if (guest) exclude(totals, PATRON_EXCLUDED_GUEST, money);
+        int64_t whose = draft->sales > 0 ? draft->customer : oracle_canonical(shop, row->customer);
+        if (whose == SHOP_NULL) exclude(totals, PATRON_EXCLUDED_GUEST, money);
     }
 }
 
@@ -261,7 +261,7 @@ static void count_duplicates(patron_totals *totals, const struct shop *shop)
         }
 }
 
-/* ---- customers ------------------------------------------------------------------------------------------------------ */
+/* ---- customers --------------------------------------------------------------------------------------------------- */
 
 static void add_purchases(const struct shop *shop, struct oracle_customer *customer, bool sales_only,
                           struct oracle_purchase **list, int64_t *count)
@@ -344,7 +344,7 @@ static void number_customers(struct oracle_book *book, const struct shop *shop)
     for (int64_t i = 0; i < shop->rows; i++) (void)customer_of(book, oracle_canonical(shop, shop->row[i].customer));
 }
 
-/* ---- the whole ------------------------------------------------------------------------------------------------------ */
+/* ---- the whole --------------------------------------------------------------------------------------------------- */
 
 struct oracle_book *oracle_book(const struct shop *shop, int32_t as_of)
 {

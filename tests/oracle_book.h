@@ -1,6 +1,6 @@
-/* oracle_book.h (tests): the naive assembler. From a shop's rows and an as_of to customers with their orders, purchases and
- * refunds, and the totals that the library must give. Written from definitions section 2 with plain loops; the oracles of the
- * measures stand on it. Keys are those of struct shop_row; SHOP_NULL = none. */
+/* oracle_book.h (tests): the naive assembler. From a shop's rows and an as_of to customers with their orders,
+ * purchases and refunds, and the totals that the library must give. Written from definitions section 2 with plain
+ * loops; the oracles of the measures stand on it. Keys are those of struct shop_row; SHOP_NULL = none. */
 #ifndef TEST_ORACLE_BOOK_H
 #define TEST_ORACLE_BOOK_H
 
@@ -42,7 +42,7 @@ struct oracle_order {
 struct oracle_purchase {
     int32_t day;
     int64_t first, end;          /* counted orders lie in order[first .. end - 1] (others may lie between) */
-    int64_t orders, sales, net;  /* of its counted orders; with sales_purchase: of counted orders that are no renewals */
+    int64_t orders, sales, net;  /* of its counted orders; in sales_purchase: of those that are no renewals */
     bool renewal;                /* every counted order of it is one */
 };
 
@@ -70,8 +70,10 @@ struct oracle_customer {
 
 struct oracle_book {
     int32_t as_of;
-    struct oracle_customer *customer; /* at any date, in order of first appearance (ignored rows too): customer[i] is number */
-    int64_t customers;                /* i of the book built from these rows; some have neither orders nor refunds */
+    /* At any date, in order of first appearance (in ignored rows too): customer[i] is number i of the book built from
+     * these rows; some have neither orders nor refunds. */
+    struct oracle_customer *customer;
+    int64_t customers;
     struct oracle_customer guests;    /* one group, key SHOP_NULL; purchases mean nothing here */
     patron_totals totals;             /* as patron_book_totals must give them; duplicates as with FIND_DUPLICATES */
     int32_t first_day, last_day;      /* of the book */

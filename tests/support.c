@@ -40,7 +40,8 @@ void test_ok(patron_status status, const patron_error *error, const char *file, 
 {
     if (status == PATRON_OK) return;
     if (error)
-        (void)fprintf(stderr, "%s: argument %d, row %lld, other row %lld, column \"%s\": %s\n", patron_status_name(status),
+        (void)fprintf(stderr, "%s: argument %d, row %lld, other row %lld, column \"%s\": %s\n",
+                      patron_status_name(status),
                       (int)error->argument, (long long)error->row, (long long)error->other_row, error->column,
                       error->message);
     _assert_true(0, "status == PATRON_OK", file, line);
@@ -147,8 +148,8 @@ int64_t each_allocation_fails(struct counting *counting, patron_status (*call)(v
                         on ? "and every later one" : "once", (int)status, error.message);
             assert_int_equal(error.code, PATRON_ERROR_MEMORY);
             assert_that(counting->blocks == blocks && counting->bytes == bytes,
-                        "allocation %lld failed (%s): %lld blocks leak", (long long)n, on ? "and every later one" : "once",
-                        (long long)(counting->blocks - blocks));
+                        "allocation %lld failed (%s): %lld blocks leak", (long long)n,
+                        on ? "and every later one" : "once", (long long)(counting->blocks - blocks));
             check_untouched(outputs, output_count, n, on != 0);
         }
     }
@@ -242,7 +243,8 @@ const patron_column *shop_column(struct shop_input *input, const int64_t *values
     } else {
         char *memory = own(input, (size_t)(first + count) * width(column->type));
         for (int64_t i = 0; i < count; i++)
-            if (values[i] != SHOP_NULL) store(column->type, memory + (size_t)(first + i) * width(column->type), values[i]);
+            if (values[i] != SHOP_NULL)
+                store(column->type, memory + (size_t)(first + i) * width(column->type), values[i]);
         column->values = memory;
     }
     if (valid) {
@@ -386,7 +388,8 @@ void shop_slice(struct shop_slice *slice, const struct shop_input *input, int64_
     slice->rows.labels = rows->label_count ? slice->labels : NULL;
 }
 
-static patron_status try_builder(const struct shop_input *input, int64_t batches, patron_book **out, patron_error *error)
+static patron_status try_builder(const struct shop_input *input, int64_t batches, patron_book **out,
+                                 patron_error *error)
 {
     patron_builder *builder = NULL;
     patron_status status = patron_builder_open(&input->options, &builder, error);
@@ -430,7 +433,8 @@ void shop_key_text(int64_t key, char text[SHOP_TEXT])
 {
     char digits[32];
     if (key < 0) {
-        (void)snprintf(text, SHOP_TEXT, KEY_PREFIX "-%019llu", (unsigned long long)((uint64_t)key - (uint64_t)INT64_MIN));
+        (void)snprintf(text, SHOP_TEXT, KEY_PREFIX "-%019llu",
+                       (unsigned long long)((uint64_t)key - (uint64_t)INT64_MIN));
         return;
     }
     int length = snprintf(digits, sizeof digits, "%lld", (long long)key);
@@ -510,7 +514,8 @@ void for_each_variant(const struct shop *shop, uint64_t seed, shop_each each, vo
         {"permuted", {.threads = 1}, true},
         {"string keys", {.key_type = PATRON_TYPE_STRING}, false},
         {"long string keys, permuted", {.key_type = PATRON_TYPE_STRING64, .first = 3}, true},
-        {"narrow columns with offset", {PATRON_TYPE_INT16, PATRON_TYPE_INT32, PATRON_TYPE_INT32, 13, true, 0, 1, 0, NULL}, false},
+        {"narrow columns with offset",
+         {PATRON_TYPE_INT16, PATRON_TYPE_INT32, PATRON_TYPE_INT32, 13, true, 0, 1, 0, NULL}, false},
         {"unsigned keys", {.key_type = PATRON_TYPE_UINT32, .value_type = PATRON_TYPE_INT16, .first = 1}, false},
         {"one batch through a builder", {.batches = 1}, false},
         {"five batches", {.batches = 5, .threads = 2}, true},
@@ -538,7 +543,8 @@ void assert_joined(const patron_book *book, const void *column, const patron_boo
         int64_t key = shop_key(book, PATRON_KEYS_CUSTOMER, i);
         int64_t j = shop_customer(other_book, key);
         assert_that(j >= 0, "%s: customer %lld is missing", what, (long long)key);
-        assert_that(!memcmp((const char *)column + (size_t)i * element, (const char *)other_column + (size_t)j * element, element),
-                    "%s: customer %lld differs", what, (long long)key);
+        const char *one = (const char *)column + (size_t)i * element;
+        const char *other = (const char *)other_column + (size_t)j * element;
+        assert_that(!memcmp(one, other, element), "%s: customer %lld differs", what, (long long)key);
     }
 }

@@ -1,6 +1,6 @@
-/* support.h (tests): random numbers, an allocator that counts and fails, and shops: naive arrays of rows that can be turned
- * into every form the library takes. Nothing here calls more of the library than building a book and mapping keys.
- * Sources: support.c and support_shops.c. */
+/* support.h (tests): random numbers, an allocator that counts and fails, and shops: naive arrays of rows that can be
+ * turned into every form the library takes. Nothing here calls more of the library than building a book and mapping
+ * keys. Sources: support.c and support_shops.c. */
 #ifndef TEST_SUPPORT_H
 #define TEST_SUPPORT_H
 
@@ -64,10 +64,10 @@ struct test_memory {
     size_t bytes;
 };
 
-/* Runs `call` with its 1st, 2nd, 3rd ... allocation failing, once and from then on, until no allocation was made to fail.
- * Each failing run must return PATRON_ERROR_MEMORY (also in its error), leave as many live blocks and bytes as before and
- * leave `outputs` (which are filled with a pattern before each run) untouched. The run that succeeds must be OK; `release`
- * (may be NULL) then frees what it made. Returns the number of allocations of a good run.
+/* Runs `call` with its 1st, 2nd, 3rd ... allocation failing, once and from then on, until no allocation was made to
+ * fail. Each failing run must return PATRON_ERROR_MEMORY (also in its error), leave as many live blocks and bytes as
+ * before and leave `outputs` (which are filled with a pattern before each run) untouched. The run that succeeds must
+ * be OK; `release` (may be NULL) then frees what it made. Returns the number of allocations of a good run.
  * The library must be using counting->allocator: given in the call's options, or the book was built with it. */
 int64_t each_allocation_fails(struct counting *counting, patron_status (*call)(void *context, patron_error *error),
                               void (*release)(void *context), void *context, const struct test_memory *outputs,
@@ -139,7 +139,7 @@ int32_t shop_as_of(const struct shop *shop, int which);
 
 /* Profiles of random shops: all of them build without error; about 20 ... 300 rows over about two years. */
 #define SHOP_PLAIN 0       /* customer, day, amount */
-#define SHOP_REFUNDS 1     /* order ids, refunds of every sort: partial, full, over, early, unmatched, of ignored orders */
+#define SHOP_REFUNDS 1     /* order ids, refunds of every sort: partial, full, over, early, unmatched, ignored */
 #define SHOP_GUESTS 2      /* null customers, guest keys, aliases */
 #define SHOP_LINES 3       /* order ids with lines, shops, products, categories, quantities, discounts, costs, labels */
 #define SHOP_RENEWALS 4    /* subscriptions among sales, ignored rows */
@@ -171,7 +171,7 @@ void shop_permute(struct shop *shop, uint64_t seed);
 
 /* How a shop is handed over. All zero: int64 columns, one batch through patron_book_build, no flags but the shop's. */
 struct shop_form {
-    int32_t key_type;    /* PATRON_TYPE_* of keys and labels; a width that does not hold a column's keys becomes INT64 */
+    int32_t key_type;    /* PATRON_TYPE_* of keys and labels; a width that does not hold a column becomes INT64 */
     int32_t value_type;  /* of amount, quantity, discount, cost, kind; likewise */
     int32_t time_type;   /* likewise */
     int64_t first;       /* `first` of every column: so many elements of rubbish lie before it */
@@ -198,7 +198,8 @@ struct shop_input {
 struct shop_input *shop_input(const struct shop *shop, const struct shop_form *form); /* form NULL = all zero */
 void shop_input_free(struct shop_input *input);
 
-/* A part of an input's rows, by moving every column's `first`; borrows the input, must not move (it points into itself). */
+/* A part of an input's rows, by moving every column's `first`; borrows the input, must not move (it points into
+ * itself). */
 struct shop_slice {
     patron_rows rows;
     patron_column column[SHOP_COLUMNS];
@@ -207,7 +208,8 @@ struct shop_slice {
 };
 void shop_slice(struct shop_slice *slice, const struct shop_input *input, int64_t from, int64_t count);
 
-/* One column of `count` values (SHOP_NULL = null) of a type; memory is released with the input (which may hold no rows). */
+/* One column of `count` values (SHOP_NULL = null) of a type; memory is released with the input (which may hold no
+ * rows). */
 const patron_column *shop_column(struct shop_input *input, const int64_t *values, int64_t count, int32_t type,
                                  int32_t unit, int64_t first, bool valid);
 
@@ -223,7 +225,8 @@ void shop_key_text(int64_t key, char text[SHOP_TEXT]);
 /* And back. */
 int64_t shop_key_from_text(const char *text, int64_t length);
 
-/* The shop's key (as in shop_row) of number `number` of customers, products, categories or a label (patron_book_keys). */
+/* The shop's key (as in shop_row) of number `number` of customers, products, categories or a label
+ * (patron_book_keys). */
 int64_t shop_key(const patron_book *book, int32_t which, int64_t number);
 /* The number of a key among them by a linear search, or -1. */
 int64_t shop_number(const patron_book *book, int32_t which, int64_t key);
@@ -233,12 +236,12 @@ int32_t shop_customer(const patron_book *book, int64_t key);
 /* ---- variants --------------------------------------------------------------------------------------------------- */
 
 /* Calls `each` with books of the same shop in every form that must not matter: as it is, permuted, string keys, narrow
- * keys with offsets and validity, batches through a builder, 2 threads, 7 threads, all together. Results must be the same
- * bits joined on the customer's key (shop_customer / shop_key). The book is freed after each call. */
+ * keys with offsets and validity, batches through a builder, 2 threads, 7 threads, all together. Results must be the
+ * same bits joined on the customer's key (shop_customer / shop_key). The book is freed after each call. */
 typedef void (*shop_each)(void *context, const patron_book *book, const char *variant);
 void for_each_variant(const struct shop *shop, uint64_t seed, shop_each each, void *context);
 
-/* Asserts that two columns of one element per customer, of two books of one shop, agree joined on the customer's key. */
+/* Asserts that two columns of one element per customer, of two books of one shop, agree joined on their keys. */
 void assert_joined(const patron_book *book, const void *column, const patron_book *other_book, const void *other_column,
                    size_t element, const char *what);
 

@@ -44,7 +44,8 @@ static int64_t plain_day(int year, int month, int day)
     static const int lengths[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
     int64_t days = day - 1;
     for (int y = 1970; y < year; y++) days += y % 4 == 0 && (y % 100 != 0 || y % 400 == 0) ? 366 : 365;
-    for (int m = 1; m < month; m++) days += lengths[m - 1] + (m == 2 && year % 4 == 0 && (year % 100 != 0 || year % 400 == 0));
+    bool leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    for (int m = 1; m < month; m++) days += lengths[m - 1] + (m == 2 && leap);
     return days;
 }
 
@@ -146,7 +147,8 @@ static int64_t draw_amount(struct maker *maker)
 static int64_t draw_time(struct maker *maker, int64_t day)
 {
     if (!(maker->has & HAS_INSTANTS)) return DAY_ZERO + day;
-    int64_t within = (maker->has & HAS_TIES) && rng_chance(&maker->rng, 50) ? 79200 : rng_between(&maker->rng, 0, 86399);
+    bool same = (maker->has & HAS_TIES) && rng_chance(&maker->rng, 50);
+    int64_t within = same ? 79200 : rng_between(&maker->rng, 0, 86399);
     return ((DAY_ZERO + day) * 86400 + within) * per_second(maker->shop);
 }
 
@@ -171,10 +173,14 @@ static void add_refund(struct maker *maker, const struct shop_row *line, int64_t
     row.shop = line->shop;
     row.amount = size == 1 ? total : size == 2 ? total + rng_between(rng, 0, 500) : total / (size + 1);
     if (rng_chance(rng, 50)) row.amount = -row.amount;
-    row.time += rng_between(rng, -20, 90) * (maker->shop->unit == PATRON_UNIT_DAY ? 1 : 86400 * per_second(maker->shop));
+    int64_t a_day = maker->shop->unit == PATRON_UNIT_DAY ? 1 : 86400 * per_second(maker->shop);
+    row.time += rng_between(rng, -20, 90) * a_day;
     if (rng_chance(rng, 30) && row.order != SHOP_NULL) row.customer = SHOP_NULL; /* takes its order's */
-    if (rng_chance(rng, 15)) row.order = maker->has & HAS_IDS ? ID_UNKNOWN + (line->customer == SHOP_NULL ? 0 : line->customer + 2) * 4 + rng_between(rng, 0, 3) : SHOP_NULL;
-    if (row.order >= ID_UNKNOWN && row.order < ID_IGNORED) row.customer = line->customer;
+    if (rng_chance(rng, 15)) { /* of an order that nobody knows, one customer's */
+        int64_t whose = line->customer == SHOP_NULL ? 0 : line->customer + 2, which = rng_between(rng, 0, 3);
+        row.order = maker->has & HAS_IDS ? ID_UNKNOWN + whose * 4 + which : SHOP_NULL;
+        if (maker->has & HAS_IDS) row.customer = line->customer;
+    }
     if (rng_chance(rng, 50)) {
         row.product = line->product;
         row.category = line->category;
@@ -209,7 +215,8 @@ static void add_order(struct maker *maker, int64_t customer, int64_t day)
         if ((maker->has & HAS_INSTANTS) && lines > 1)
             line.time += rng_between(rng, 0, 3) * 7200 * per_second(maker->shop);
         if (back && line.amount > 0) line.amount = -line.amount;
-        line.kind = ignored ? PATRON_KIND_IGNORED : renewal && (i == 0 || rng_chance(rng, 70)) ? PATRON_KIND_RENEWAL : PATRON_KIND_SALE;
+        line.kind = renewal && (i == 0 || rng_chance(rng, 70)) ? PATRON_KIND_RENEWAL : PATRON_KIND_SALE;
+        if (ignored) line.kind = PATRON_KIND_IGNORED;
         total += line.amount;
         if (i == 0) first = line;
         shop_add(maker->shop, line);
@@ -222,8 +229,8 @@ static int64_t draw_customer(struct maker *maker)
 {
     struct rng *rng = &maker->rng;
     if (!(maker->has & HAS_GUESTS)) return rng_between(rng, 1, maker->customers);
-    int64_t drawn = rng_between(rng, -2, maker->customers);
-    return drawn == -2 ? SHOP_NULL : rng_chance(rng, 10) ? rng_between(rng, 1000, 1004) : drawn; /* 0 and -1 are guest keys */
+    int64_t drawn = rng_between(rng, -2, maker->customers); /* 0 and -1 are guest keys */
+    return drawn == -2 ? SHOP_NULL : rng_chance(rng, 10) ? rng_between(rng, 1000, 1004) : drawn;
 }
 
 static void add_rhythm(struct maker *maker)
@@ -278,8 +285,8 @@ void shop_random(struct shop *shop, uint64_t seed, int profile)
         HAS_RENEWALS | HAS_IDS | HAS_LINES, HAS_ZEROES | HAS_IDS | HAS_REFUNDS, HAS_TIES | HAS_IDS, HAS_RHYTHM,
         HAS_RHYTHM | HAS_PRODUCTS | HAS_IDS | HAS_LINES | HAS_REFUNDS, HAS_INSTANTS | HAS_TIES | HAS_IDS | HAS_LINES,
         HAS_NEGATIVE | HAS_IDS | HAS_LINES | HAS_PRODUCTS,
-        HAS_IDS | HAS_LINES | HAS_REFUNDS | HAS_GUESTS | HAS_RENEWALS | HAS_ZEROES | HAS_TIES | HAS_NEGATIVE | HAS_INSTANTS |
-            HAS_PRODUCTS | HAS_SINCE};
+        HAS_IDS | HAS_LINES | HAS_REFUNDS | HAS_GUESTS | HAS_RENEWALS | HAS_ZEROES | HAS_TIES | HAS_NEGATIVE |
+            HAS_INSTANTS | HAS_PRODUCTS | HAS_SINCE};
     assert_true(profile >= 0 && profile < SHOP_PROFILES);
     shop_begin(shop);
     struct maker maker = {shop, {seed * 1000003 + (uint64_t)profile}, features[profile], 0, 0, 0};

@@ -2,7 +2,7 @@
 #include "book.h"
 #include "check_book.h"
 
-/* ---- against the assembler, in every form --------------------------------------------------------------------------- */
+/* ---- against the assembler, in every form ------------------------------------------------------------------------ */
 
 static void each_against_oracle(void *context, const patron_book *book, const char *variant)
 {
@@ -49,8 +49,8 @@ static void every_integer_width(void **state)
     struct rng rng = {4};
     shop.columns = SHOP_ORDER | SHOP_PRODUCT | SHOP_QUANTITY | SHOP_DISCOUNT | SHOP_COST | SHOP_KIND | SHOP_TAG;
     for (int i = 0; i < 100; i++) {
-        struct shop_row row = shop_sale(rng_chance(&rng, 10) ? SHOP_NULL : rng_between(&rng, 0, 20), rng_between(&rng, 0, 120),
-                                        rng_between(&rng, 1, 127));
+        int64_t customer = rng_chance(&rng, 10) ? SHOP_NULL : rng_between(&rng, 0, 20);
+        struct shop_row row = shop_sale(customer, rng_between(&rng, 0, 120), rng_between(&rng, 1, 127));
         row.order = i;
         row.product = rng_between(&rng, 0, 5);
         row.quantity = rng_chance(&rng, 30) ? SHOP_NULL : rng_between(&rng, 0, 3);
@@ -118,7 +118,7 @@ static void strange_strings(void **state)
     patron_book_free(book);
 }
 
-/* ---- sums of a book ------------------------------------------------------------------------------------------------- */
+/* ---- sums of a book ---------------------------------------------------------------------------------------------- */
 
 static patron_totals totals_of(const patron_book *book, int32_t as_of)
 {
@@ -449,16 +449,17 @@ static void renewals(void **state)
     shop_end(&shop);
 }
 
-/* ---- time ----------------------------------------------------------------------------------------------------------- */
+/* ---- time -------------------------------------------------------------------------------------------------------- */
 
 /* 31 October 2024, 23:30 in Berlin is 22:30 UTC in winter; in summer the same clock is 21:30 UTC. */
 static void zones(void **state)
 {
     (void)state;
-    static const int64_t second[] = {1730413800 /* 2024-10-31T22:30Z */, 1730415600 /* 23:00Z: November */,
-                                     1729981800 /* 2024-10-26T22:30Z: the 27th, before the clocks go back */,
-                                     1730068200 /* 2024-10-27T22:30Z: still the 27th */, 1711837800 /* 2024-03-30T22:30Z */,
-                                     1711922400 /* 2024-03-31T22:00Z: April */};
+    static const int64_t second[] = {
+        1730413800 /* 2024-10-31T22:30Z */, 1730415600 /* 23:00Z: November */,
+        1729981800 /* 2024-10-26T22:30Z: the 27th, before the clocks go back */,
+        1730068200 /* 2024-10-27T22:30Z: still the 27th */,
+        1711837800 /* 2024-03-30T22:30Z */, 1711922400 /* 2024-03-31T22:00Z: April */};
     static const int32_t day[] = {20027, 20028, 20023, 20023, 19812, 19814};
     for (int32_t unit = PATRON_UNIT_SECOND; unit <= PATRON_UNIT_NANOSECOND; unit++)
         for (int i = 0; i < 6; i++) {
@@ -503,7 +504,8 @@ static void sequence_within_a_day(void **state)
         struct shop_form form = {.key_type = strings ? PATRON_TYPE_STRING : 0};
         patron_book *book = shop_book(&shop, &form);
         check_book(&shop, book, true, "sequence");
-        for (int i = 0; i < 8; i++) assert_int_equal(shop_key(book, PATRON_KEYS_LABEL, book->labels[0].code[i]), want[i]);
+        for (int i = 0; i < 8; i++)
+            assert_int_equal(shop_key(book, PATRON_KEYS_LABEL, book->labels[0].code[i]), want[i]);
         patron_book_free(book);
     }
     shop_end(&shop);
@@ -518,7 +520,8 @@ static void repeated_hour(void **state)
     shop.columns = SHOP_COUPON;
     shop.unit = PATRON_UNIT_SECOND;
     shop_zone_berlin(&shop);
-    static const int64_t instants[] = {1729991700 /* 01:15Z, 02:15 winter time */, 1729989000 /* 00:30Z, 02:30 summer time */};
+    static const int64_t instants[] = {1729991700 /* 01:15Z, 02:15 winter time */,
+                                       1729989000 /* 00:30Z, 02:30 summer time */};
     for (int i = 0; i < 2; i++) {
         struct shop_row row = shop_sale(1, instants[i], 10 - i);
         row.coupon = i;
@@ -570,7 +573,7 @@ static void warnings(void **state)
     shop_end(&shop);
 }
 
-/* ---- keys and names ------------------------------------------------------------------------------------------------- */
+/* ---- keys and names ---------------------------------------------------------------------------------------------- */
 
 static void keys_of_a_book(void **state)
 {
@@ -632,8 +635,10 @@ static void find_keys(void **state)
         const int32_t want[] = {0, PATRON_NONE, PATRON_NONE, PATRON_NONE, 1, PATRON_NONE};
         int32_t numbers[6] = {9, 9, 9, 9, 9, 9};
         patron_error error;
-        const patron_column *same = shop_column(&input, keys, 6, strings ? PATRON_TYPE_STRING64 : PATRON_TYPE_INT32, 0, 3, false);
-        const patron_column *other = shop_column(&input, keys, 6, strings ? PATRON_TYPE_INT64 : PATRON_TYPE_STRING, 0, 0, false);
+        int32_t type = strings ? PATRON_TYPE_STRING64 : PATRON_TYPE_INT32;
+        const patron_column *same = shop_column(&input, keys, 6, type, 0, 3, false);
+        type = strings ? PATRON_TYPE_INT64 : PATRON_TYPE_STRING;
+        const patron_column *other = shop_column(&input, keys, 6, type, 0, 0, false);
         assert_ok(patron_book_find(book, same, 6, numbers, &error), &error);
         assert_memory_equal(numbers, want, sizeof want);
         assert_ok(patron_book_find(book, same, 0, NULL, &error), &error);

@@ -2,8 +2,8 @@
 #include "book.h"
 #include "check_book.h"
 
-/* Expects a failure to build (through build and through a builder, 1 and 7 threads) and that nothing was written. Rows of
- * errors are compared where >= -1; -2 = any. */
+/* Expects a failure to build (through build and through a builder, 1 and 7 threads) and that nothing was written.
+ * Rows of errors are compared where >= -1; -2 = any. */
 static void refused(const struct shop *shop, patron_status want, int64_t row, int64_t other_row, const char *column)
 {
     for (int form_of = 0; form_of < 6; form_of++) {
@@ -20,10 +20,11 @@ static void refused(const struct shop *shop, patron_status want, int64_t row, in
         assert_int_equal(error.code, want);
         assert_ptr_equal(book, &form);
         assert_true(error.message[0] != 0);
-        if (row > -2) assert_that(error.row == row, "form %d: row %lld: %s", form_of, (long long)error.row, error.message);
+        if (row > -2)
+            assert_that(error.row == row, "form %d: row %lld: %s", form_of, (long long)error.row, error.message);
         if (other_row > -2)
-            assert_that(error.other_row == other_row, "form %d: other row %lld: %s", form_of, (long long)error.other_row,
-                        error.message);
+            assert_that(error.other_row == other_row, "form %d: other row %lld: %s", form_of,
+                        (long long)error.other_row, error.message);
         if (column) assert_string_equal(error.column, column);
         counting_end(&counting);
         assert_int_equal(shop_try(shop, NULL, &book, NULL), want); /* without an error struct */
@@ -43,7 +44,7 @@ static void plain(struct shop *shop, int64_t rows, uint32_t columns)
     }
 }
 
-/* ---- rows ----------------------------------------------------------------------------------------------------------- */
+/* ---- rows -------------------------------------------------------------------------------------------------------- */
 
 static void bad_values(void **state)
 {
@@ -194,7 +195,7 @@ static void unsigned_beyond(void **state)
     }
 }
 
-/* ---- contradictions ------------------------------------------------------------------------------------------------- */
+/* ---- contradictions ---------------------------------------------------------------------------------------------- */
 
 /* refused() with two rows in either order: which of them is `row` is not promised. */
 static void conflict(const struct shop *shop, int64_t a, int64_t b, const char *column)
@@ -270,7 +271,7 @@ static void label_of_an_order(void **state)
     (void)state;
     struct shop shop;
     plain(&shop, 30, SHOP_ORDER | SHOP_COUPON | SHOP_TAG);
-    for (int i = 5; i < 30; i += 7) shop.row[i].order = 1000, shop.row[i].tag = i; /* one order of customer 5, four lines */
+    for (int i = 5; i < 30; i += 7) shop.row[i].order = 1000, shop.row[i].tag = i; /* customer 5's, four lines */
     shop.row[12].coupon = 3;
     shop.row[26].coupon = 3;
     patron_book *book = shop_book(&shop, NULL);
@@ -281,7 +282,7 @@ static void label_of_an_order(void **state)
     shop_end(&shop);
 }
 
-/* ---- sums at the limits --------------------------------------------------------------------------------------------- */
+/* ---- sums at the limits ------------------------------------------------------------------------------------------ */
 
 static void sums_at_the_limit(void **state)
 {
@@ -342,7 +343,8 @@ static void least_integer(void **state)
         if (role == 3) rows.discount = &bad;
         patron_book *book = NULL;
         patron_error error;
-        assert_int_equal(patron_book_build(&rows, NULL, &book, &error), role == 3 ? PATRON_ERROR_DATA : PATRON_ERROR_OVERFLOW);
+        patron_status want = role == 3 ? PATRON_ERROR_DATA : PATRON_ERROR_OVERFLOW;
+        assert_int_equal(patron_book_build(&rows, NULL, &book, &error), want);
         assert_int_equal(error.row, 1);
         assert_null(book);
     }
@@ -363,11 +365,11 @@ static void least_integer(void **state)
     patron_book_free(book);
 }
 
-/* ---- options -------------------------------------------------------------------------------------------------------- */
+/* ---- options ----------------------------------------------------------------------------------------------------- */
 
 /* Wrong by itself (build and open refuse), or only beside the rows (build and finish do). */
-static void options_refused(const patron_rows *rows, const patron_book_options *options, bool by_itself, patron_status want,
-                            const char *why)
+static void options_refused(const patron_rows *rows, const patron_book_options *options, bool by_itself,
+                            patron_status want, const char *why)
 {
     patron_book *book = NULL;
     patron_builder *builder = NULL;
@@ -456,15 +458,19 @@ static void bad_options(void **state)
 
     /* What only shows beside the rows: kinds of keys, circles, nulls. */
     REFUSED_LATER(PATRON_ERROR_ARGUMENT, (options.guest_keys = texts, options.guest_count = 3));
-    REFUSED_LATER(PATRON_ERROR_ARGUMENT, (options.alias_count = 3, options.alias_from = keys, options.alias_to = texts));
-    REFUSED_LATER(PATRON_ERROR_ARGUMENT, (options.alias_count = 3, options.alias_from = texts, options.alias_to = keys));
+    REFUSED_LATER(PATRON_ERROR_ARGUMENT,
+                  (options.alias_count = 3, options.alias_from = keys, options.alias_to = texts));
+    REFUSED_LATER(PATRON_ERROR_ARGUMENT,
+                  (options.alias_count = 3, options.alias_from = texts, options.alias_to = keys));
     REFUSED_LATER(PATRON_ERROR_ARGUMENT,
                   (options.since_count = 3, options.since_customer = texts, options.since_day = days));
-    REFUSED_LATER(PATRON_ERROR_CONFLICT, (options.alias_count = 3, options.alias_from = keys, options.alias_to = cycle));
+    REFUSED_LATER(PATRON_ERROR_CONFLICT,
+                  (options.alias_count = 3, options.alias_from = keys, options.alias_to = cycle));
     REFUSED_LATER(PATRON_ERROR_CONFLICT, (options.alias_count = 3, options.alias_from = same, options.alias_to = keys));
     REFUSED_LATER(PATRON_ERROR_DATA, (options.alias_count = 3, options.alias_from = holes, options.alias_to = fixed));
     REFUSED_LATER(PATRON_ERROR_DATA, (options.alias_count = 3, options.alias_from = keys, options.alias_to = holes));
-    REFUSED_LATER(PATRON_ERROR_RANGE, (options.since_count = 3, options.since_customer = keys, options.since_day = far));
+    REFUSED_LATER(PATRON_ERROR_RANGE,
+                  (options.since_count = 3, options.since_customer = keys, options.since_day = far));
 
     /* An array that is not counted may be there. */
     options = good;
@@ -494,7 +500,7 @@ static void bad_options(void **state)
     shop_end(&shop);
 }
 
-/* ---- rows and columns as structs ------------------------------------------------------------------------------------ */
+/* ---- rows and columns as structs --------------------------------------------------------------------------------- */
 
 static void rows_refused(const patron_rows *rows, const char *why)
 {
@@ -502,8 +508,8 @@ static void rows_refused(const patron_rows *rows, const char *why)
     patron_builder *builder = NULL;
     patron_error error;
     patron_status status = patron_book_build(rows, NULL, &book, &error);
-    assert_that(status == PATRON_ERROR_ARGUMENT && error.argument == 1, "%s: status %d, argument %d, %s", why, (int)status,
-                (int)error.argument, error.message);
+    assert_that(status == PATRON_ERROR_ARGUMENT && error.argument == 1, "%s: status %d, argument %d, %s", why,
+                (int)status, (int)error.argument, error.message);
     assert_null(book);
     assert_ok(patron_builder_open(NULL, &builder, &error), &error);
     status = patron_builder_add(builder, rows, &error);
@@ -628,7 +634,7 @@ static void null_handles(void **state)
     shop_end(&shop);
 }
 
-/* ---- what every measure checks -------------------------------------------------------------------------------------- */
+/* ---- what every measure checks ----------------------------------------------------------------------------------- */
 
 static void ranges_and_selections(void **state)
 {

@@ -1,5 +1,5 @@
-/* Large books: a customer with a million orders, a million customers with one, several partitions, several threads, long
- * chains of aliases. Sums are checked against plain arithmetic. */
+/* Large books: a customer with a million orders, a million customers with one, several partitions, several threads,
+ * long chains of aliases. Sums are checked against plain arithmetic. */
 #define _POSIX_C_SOURCE 200809L
 #include <unistd.h>
 
@@ -92,7 +92,8 @@ static void one_customer(void **state)
         for (int64_t i = 0; i < rows; i++) {
             columns.customer[i] = 42;
             columns.order[i] = rows - i;
-            columns.day[i] = (int32_t)(order == 0 ? i / 1000 : order == 1 ? (rows - i) / 1000 : rng_between(&rng, 0, 5000));
+            int64_t day = order == 0 ? i / 1000 : order == 1 ? (rows - i) / 1000 : rng_between(&rng, 0, 5000);
+            columns.day[i] = (int32_t)day;
             columns.amount[i] = (int32_t)(i % 7 + 1);
             money += columns.amount[i];
         }
@@ -120,14 +121,17 @@ static void one_order_each(void **state)
         columns_begin(&columns, rows, false);
         for (int64_t i = 0; i < rows; i++) {
             int64_t shuffled = i * 617 % rows;
-            columns.customer[i] = spread == 0 ? i : spread == 1 ? shuffled : shuffled * INT64_C(9007199254740) - (INT64_C(1) << 62);
+            int64_t far = shuffled * INT64_C(9007199254740) - (INT64_C(1) << 62);
+            columns.customer[i] = spread == 0 ? i : spread == 1 ? shuffled : far;
             columns.day[i] = (int32_t)(i % 1000);
             columns.amount[i] = 3;
         }
-        patron_book *book = build(&columns, 1, NULL), *same = build(&columns, 2, NULL), *third = build(&columns, 7, NULL);
+        patron_book *book = build(&columns, 1, NULL), *same = build(&columns, 2, NULL);
+        patron_book *third = build(&columns, 7, NULL);
         assert_int_equal(patron_book_customers(book), rows);
         sorted_and_whole(book, rows, rows * 3);
-        for (int64_t i = 0; i < rows; i++) assert_true(book->order_first[i] == (pt_index)i && book->day[i] == (int32_t)(i % 1000));
+        for (int64_t i = 0; i < rows; i++)
+            assert_true(book->order_first[i] == (pt_index)i && book->day[i] == (int32_t)(i % 1000));
         same_books(book, same);
         same_books(book, third);
         int32_t *numbers = malloc((size_t)rows * sizeof *numbers);
@@ -182,8 +186,8 @@ static void many(void **state)
     columns_end(&columns);
 }
 
-/* A chain of merged accounts: account i was merged into i + 1. Following it must not cost the square of its length, which is
- * an hour against a second: the alarm ends a program that tries. */
+/* A chain of merged accounts: account i was merged into i + 1. Following it must not cost the square of its length,
+ * which is an hour against a second: the alarm ends a program that tries. */
 static void long_chain_of_aliases(void **state)
 {
     (void)state;
@@ -201,7 +205,8 @@ static void long_chain_of_aliases(void **state)
         }
         patron_column from_column = {sizeof from_column, PATRON_TYPE_INT64, 0, from, NULL, NULL, 0};
         patron_column to_column = {sizeof to_column, PATRON_TYPE_INT64, 0, to, NULL, NULL, 0};
-        patron_book_options options = {.size = sizeof options, .alias_count = links, .alias_from = &from_column, .alias_to = &to_column};
+        patron_book_options options = {.size = sizeof options, .alias_count = links,
+                                       .alias_from = &from_column, .alias_to = &to_column};
         patron_book *book = NULL;
         patron_error error;
         assert_ok(patron_book_build(&columns.rows, &options, &book, &error), &error);

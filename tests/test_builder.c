@@ -31,7 +31,7 @@ static patron_book *finish(patron_builder *builder)
     return book;
 }
 
-/* ---- batches -------------------------------------------------------------------------------------------------------- */
+/* ---- batches ----------------------------------------------------------------------------------------------------- */
 
 /* The builder owns copies: the columns and options may be gone before finish. It can be used again afterwards. */
 static void batches_are_copied(void **state)
@@ -94,7 +94,7 @@ static void empty_builder(void **state)
     patron_builder_free(builder);
 }
 
-/* ---- failures ------------------------------------------------------------------------------------------------------- */
+/* ---- failures ---------------------------------------------------------------------------------------------------- */
 
 /* A batch that fails is not taken at all, and row numbers count from the builder's first row. */
 static void failed_add(void **state)
@@ -206,7 +206,7 @@ static void failed_finish(void **state)
     shop_end(&shop);
 }
 
-/* ---- merge ---------------------------------------------------------------------------------------------------------- */
+/* ---- merge ------------------------------------------------------------------------------------------------------- */
 
 static void merge(void **state)
 {
@@ -277,14 +277,15 @@ static void merge_refused(void **state)
     shop_end(&without);
 }
 
-/* ---- books that grow ------------------------------------------------------------------------------------------------ */
+/* ---- books that grow --------------------------------------------------------------------------------------------- */
 
 static bool has_same_time(const struct shop_row *a, const struct shop_row *b)
 {
     return a->order != SHOP_NULL && a->order == b->order && a->shop == b->shop;
 }
 
-/* Cuts a shop in two so that every order is whole: rows of one (shop, order) go to the same side (they follow the first). */
+/* Cuts a shop in two so that every order is whole: rows of one (shop, order) go to the same side (they follow the
+ * first). */
 static int64_t cut_whole(struct shop *shop)
 {
     struct shop cut;
@@ -346,7 +347,8 @@ static void grow(void **state)
                 assert_ok(patron_builder_add_book(builder, first, NULL, 0, &error), &error);
                 if (!order) add(builder, input, 0, fresh.rows);
                 book = finish(builder);
-                /* rows that follow others in position: those of the old book come first only where they were added first */
+                /* rows that follow others in position: those of the old book come first only where they were added
+                 * first */
                 /* (of a day's instants a book keeps only their sequence, so new ones do not fall between old ones) */
                 if (!order && shop.unit == PATRON_UNIT_DAY) check_book(&shop, book, false, "grown");
                 for (int which = 0; which < SHOP_AS_OF; which++)
@@ -416,8 +418,10 @@ static void forget(void **state)
                 assert_int_equal(after.orders_counted, before.orders_counted);
                 assert_int_equal(after.orders_refunded, before.orders_refunded);
                 assert_int_equal(after.rows_refund, before.rows_refund);
-                assert_int_equal(after.excluded_rows[PATRON_EXCLUDED_GUEST], before.excluded_rows[PATRON_EXCLUDED_GUEST]);
-                assert_int_equal(after.excluded_money[PATRON_EXCLUDED_GUEST], before.excluded_money[PATRON_EXCLUDED_GUEST]);
+                assert_int_equal(after.excluded_rows[PATRON_EXCLUDED_GUEST],
+                                 before.excluded_rows[PATRON_EXCLUDED_GUEST]);
+                assert_int_equal(after.excluded_money[PATRON_EXCLUDED_GUEST],
+                                 before.excluded_money[PATRON_EXCLUDED_GUEST]);
             }
             assert_int_equal(after.excluded_money[PATRON_EXCLUDED_ERASED], after.net_guests - before.net_guests);
             assert_true(after.excluded_rows[PATRON_EXCLUDED_ERASED] > 0);

@@ -1,5 +1,6 @@
-/* Another thread changes borrowed arrays while a book is built: the answer may be anything, but no access leaves the arrays
- * and no book is inconsistent. (Run under AddressSanitizer; there is a race by design, so not under ThreadSanitizer.) */
+/* Another thread changes borrowed arrays while a book is built: the answer may be anything, but no access leaves the
+ * arrays and no book is inconsistent. (Run under AddressSanitizer; there is a race by design, so not under
+ * ThreadSanitizer.) */
 #include <stdatomic.h>
 
 #include "book.h"
@@ -7,8 +8,8 @@
 
 #define ROWS 3000
 
-/* The columns: everything there is, so that every reader is met. Strings of one length, so that any offset that is a multiple
- * of it is as good as another. */
+/* The columns: everything there is, so that every reader is met. Strings of one length, so that any offset that is a
+ * multiple of it is as good as another. */
 struct columns {
     int64_t integer[12][ROWS];
     int32_t offset[ROWS + 1];
@@ -100,7 +101,8 @@ struct call {
     patron_zone zone;
 };
 
-static patron_column column_of(int32_t type, int32_t unit, const void *values, const void *offsets, const uint8_t *valid)
+static patron_column column_of(int32_t type, int32_t unit, const void *values, const void *offsets,
+                               const uint8_t *valid)
 {
     patron_column column = {sizeof column, type, unit, values, offsets, valid, 0};
     return column;
@@ -235,7 +237,8 @@ static void attacked(void **state)
         int32_t numbers[ROWS];
         status = patron_book_find(book, &keys, ROWS, numbers, &error); /* these keys change too */
         assert_true(status == PATRON_OK || status == PATRON_ERROR_DATA);
-        for (int i = 0; i < ROWS && !status; i++) assert_true(numbers[i] >= -1 && numbers[i] < patron_book_customers(book));
+        for (int i = 0; i < ROWS && !status; i++)
+            assert_true(numbers[i] >= -1 && numbers[i] < patron_book_customers(book));
         patron_book_free(book);
     }
     atomic_store(&attack.stop, 1);

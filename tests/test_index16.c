@@ -1,4 +1,5 @@
-/* The library with 16-bit row numbers: more rows or customers than it can hold are a LIMIT error, and just as many work. */
+/* The library with 16-bit row numbers: more rows or customers than it can hold are a LIMIT error, and just as many
+ * work. */
 #ifndef PATRON_TEST_INDEX16
 #error "compile this program and the library with -DPATRON_TEST_INDEX16"
 #endif
@@ -17,7 +18,8 @@ static void fill(struct shop *shop, int64_t rows, int64_t customers)
 
 static void refused(const struct shop *shop)
 {
-    static const struct shop_form forms[] = {{.threads = 1}, {.threads = 2, .key_type = PATRON_TYPE_STRING}, {.batches = 3}};
+    static const struct shop_form forms[] = {
+        {.threads = 1}, {.threads = 2, .key_type = PATRON_TYPE_STRING}, {.batches = 3}};
     for (int i = 0; i < 3; i++) {
         patron_book *book = NULL;
         patron_error error;
@@ -30,7 +32,8 @@ static void refused(const struct shop *shop)
 
 static void accepted(const struct shop *shop, int64_t customers)
 {
-    static const struct shop_form forms[] = {{.threads = 1}, {.threads = 2, .key_type = PATRON_TYPE_STRING}, {.batches = 3}};
+    static const struct shop_form forms[] = {
+        {.threads = 1}, {.threads = 2, .key_type = PATRON_TYPE_STRING}, {.batches = 3}};
     for (int i = 0; i < 3; i++) {
         patron_book *book = shop_book(shop, &forms[i]);
         patron_totals totals = {.size = sizeof totals};

@@ -1,5 +1,5 @@
-/* Keys: dictionaries, and crafted collisions. This program holds its own copy of the two sources that hash, with a hash of
- * one bit: every key collides with half of all the others. Probes are counted, never timed. */
+/* Keys: dictionaries, and crafted collisions. This program holds its own copy of the two sources that hash, with a
+ * hash of one bit: every key collides with half of all the others. Probes are counted, never timed. */
 #define PATRON_TEST_WEAK_HASH
 #include "../lib/keys.c"
 #include "../lib/numbers.c"
@@ -7,8 +7,8 @@
 #include "book.h"
 #include "check_book.h"
 
-/* A row is looked up at most twice while rows are numbered (the second time after its table grew), a key at most once each
- * time a table grows (tables double, so twice in all), twice to make the index; finds cost one more each. */
+/* A row is looked up at most twice while rows are numbered (the second time after its table grew), a key at most once
+ * each time a table grows (tables double, so twice in all), twice to make the index; finds cost one more each. */
 #define PROBES_PER_ROW (8 * PT_PROBES_MAX)
 
 static void weak_hash_is_in_use(void **state)
@@ -104,7 +104,7 @@ static void random_shops_with_collisions(void **state)
     }
 }
 
-/* ---- dictionaries --------------------------------------------------------------------------------------------------- */
+/* ---- dictionaries ------------------------------------------------------------------------------------------------ */
 
 static pt_keys *dictionary(const int64_t *values, int64_t count, int32_t type, pt_index *numbers)
 {

@@ -1,5 +1,5 @@
-/* Every allocation of the book and the builder fails, once and from then on: an error, no leak, nothing written. And what a
- * book costs: its bytes by the formula of docs/explanation/memory.md, its peak at build. */
+/* Every allocation of the book and the builder fails, once and from then on: an error, no leak, nothing written. And
+ * what a book costs: its bytes by the formula of docs/explanation/memory.md, its peak at build. */
 #include "book.h"
 #include "check_book.h"
 
@@ -30,11 +30,14 @@ static void job_end(struct job *job)
     counting_end(&job->counting);
 }
 
+static bool has_keys(const struct job *job) { return !(job->input->options.flags & PATRON_BOOK_DROP_KEYS); }
+
 /* Shops that between them take every way through the build. */
 static void each_shop(void (*test)(struct shop *shop, const struct shop_form *form))
 {
     static const struct shop_form forms[] = {
-        {.threads = 0}, {.key_type = PATRON_TYPE_STRING, .threads = 2, .first = 3}, {.threads = 3, .flags = PATRON_BOOK_DROP_KEYS}};
+        {.threads = 0}, {.key_type = PATRON_TYPE_STRING, .threads = 2, .first = 3},
+        {.threads = 3, .flags = PATRON_BOOK_DROP_KEYS}};
     for (int profile = 0; profile < SHOP_PROFILES; profile++) {
         struct shop shop;
         shop_random(&shop, 13, profile);
@@ -52,7 +55,7 @@ static void each_shop(void (*test)(struct shop *shop, const struct shop_form *fo
     }
 }
 
-/* ---- build ---------------------------------------------------------------------------------------------------------- */
+/* ---- build ------------------------------------------------------------------------------------------------------- */
 
 static patron_status build(void *context, patron_error *error)
 {
@@ -91,7 +94,8 @@ static void large_build(void **state)
     shop_begin(&shop);
     shop.columns = SHOP_ORDER | SHOP_PRODUCT | SHOP_KIND;
     for (int i = 0; i < 66000; i++) {
-        struct shop_row row = shop_sale((int64_t)(rng_next(&rng) >> 2), rng_between(&rng, 0, 700), rng_between(&rng, 0, 99));
+        struct shop_row row = shop_sale((int64_t)(rng_next(&rng) >> 2), rng_between(&rng, 0, 700), rng_between(&rng, 0,
+                                                                                                               99));
         row.order = (int64_t)(rng_next(&rng) >> 1);
         row.product = rng_between(&rng, 0, 2000);
         shop_add(&shop, row);
@@ -106,7 +110,7 @@ static void large_build(void **state)
     shop_end(&shop);
 }
 
-/* ---- builder -------------------------------------------------------------------------------------------------------- */
+/* ---- builder ----------------------------------------------------------------------------------------------------- */
 
 static patron_status open_it(void *context, patron_error *error)
 {
@@ -158,7 +162,7 @@ static void begin_half(void *context)
         if (job->rows == 0) {
             patron_book *book = NULL;
             assert_ok(patron_builder_finish(job->builder, &book, &error), &error);
-            if (!(job->input->options.flags & PATRON_BOOK_DROP_KEYS)) check_book(job->shop, book, true, "after failed batches");
+            if (has_keys(job)) check_book(job->shop, book, true, "after failed batches");
             patron_book_free(book);
         }
         patron_builder_free(job->builder);
@@ -201,7 +205,7 @@ static void fill_again(void *context)
     struct shop_slice slice;
     patron_error error;
     if (job->book) {
-        if (!(job->input->options.flags & PATRON_BOOK_DROP_KEYS)) check_book(job->shop, job->book, true, "a finish that failed before");
+        if (has_keys(job)) check_book(job->shop, job->book, true, "a finish that failed before");
         patron_book_free(job->book);
     }
     int64_t half = job->shop->rows / 2;
@@ -231,7 +235,7 @@ static void builder_finish(void **state)
     each_shop(finish_of);
 }
 
-/* ---- merging and growing -------------------------------------------------------------------------------------------- */
+/* ---- merging and growing ----------------------------------------------------------------------------------------- */
 
 static patron_status merge_it(void *context, patron_error *error)
 {
@@ -337,7 +341,7 @@ static void builder_add_book(void **state)
     each_shop(add_book_of);
 }
 
-/* ---- what a book costs ---------------------------------------------------------------------------------------------- */
+/* ---- what a book costs ------------------------------------------------------------------------------------------- */
 
 /* A shop of `rows` rows of `customers` customers with ids far apart; its columns are all that `columns` says. */
 static void costly(struct shop *shop, int64_t rows, int64_t customers, uint32_t columns)
@@ -346,7 +350,8 @@ static void costly(struct shop *shop, int64_t rows, int64_t customers, uint32_t 
     shop_begin(shop);
     shop->columns = columns;
     for (int64_t i = 0; i < rows; i++) {
-        struct shop_row row = shop_sale((rng_between(&rng, 0, customers - 1) * 7919 + 3) * 1000003, rng_between(&rng, 0, 700),
+        struct shop_row row = shop_sale((rng_between(&rng, 0, customers - 1) * 7919 + 3) * 1000003, rng_between(&rng, 0,
+                                                                                                                700),
                                         rng_between(&rng, 1, 9999));
         if (columns & SHOP_ORDER) row.order = i;
         if (columns & SHOP_PRODUCT) row.product = rng_between(&rng, 0, 20);
@@ -356,7 +361,8 @@ static void costly(struct shop *shop, int64_t rows, int64_t customers, uint32_t 
     }
 }
 
-/* The table of docs/explanation/memory.md. A key costs 8 bytes and 8 to 16 more to be found; strings their bytes besides. */
+/* The table of docs/explanation/memory.md. A key costs 8 bytes and 8 to 16 more to be found; strings their bytes
+ * besides. */
 static void bytes_of_a_book(void **state)
 {
     (void)state;
@@ -381,7 +387,8 @@ static void bytes_of_a_book(void **state)
             int64_t least = rows * order + rows * line + (4 + 8 + 8) * known;
             int64_t most = rows * order + rows * line + (4 + 8 + 16) * known + 2048;
             assert_int_equal(patron_book_bytes(book), counting.bytes);
-            assert_that(counting.bytes >= least && counting.bytes <= most, "columns %x, %lld customers: %lld bytes, not %lld to %lld",
+            assert_that(counting.bytes >= least && counting.bytes <= most,
+                        "columns %x, %lld customers: %lld bytes, not %lld to %lld",
                         (unsigned)has, (long long)known, (long long)counting.bytes, (long long)least, (long long)most);
             patron_book_free(book);
             counting_end(&counting);
@@ -416,12 +423,13 @@ static void bytes_of_keys(void **state)
     shop_end(&shop);
 }
 
-/* Integer keys, days, one batch: at most twice what a book of so many orders and customers may cost, which is 16 bytes an
- * order and 32 a customer, and a little. */
+/* Integer keys, days, one batch: at most twice what a book of so many orders and customers may cost, which is 16
+ * bytes an order and 32 a customer, and a little. */
 static void peak_of_a_build(void **state)
 {
     (void)state;
-    static const int64_t sizes[][2] = {{1000, 100}, {100000, 1}, {100000, 10}, {200000, 20000}, {300000, 299999}, {1000000, 100000}};
+    static const int64_t sizes[][2] = {{1000, 100},     {100000, 1},      {100000, 10},
+                                       {200000, 20000}, {300000, 299999}, {1000000, 100000}};
     int64_t too_much = 0;
     for (size_t s = 0; s < sizeof sizes / sizeof *sizes; s++)
         for (int sorted = 0; sorted < 3; sorted++) {
@@ -442,7 +450,8 @@ static void peak_of_a_build(void **state)
                 (void)printf("%lld rows, %lld customers, %s keys: peak %lld (%.1f an order), bound %lld, book %lld\n",
                              (long long)sizes[s][0], (long long)sizes[s][1],
                              sorted == 0 ? "spread" : sorted == 1 ? "ascending" : "narrow", (long long)counting.peak,
-                             (double)counting.peak / (double)shop.rows, (long long)bound, (long long)patron_book_bytes(book));
+                             (double)counting.peak / (double)shop.rows, (long long)bound,
+                                 (long long)patron_book_bytes(book));
             }
             patron_book_free(book);
             shop_input_free(input);
