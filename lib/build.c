@@ -27,6 +27,11 @@ static patron_status number_role(pt_build *build, int32_t role, const char *name
     if (build->number[role])
         status = pt_number_rows(build->allocator, build->settings->threads, &keys, rules ? rules->excluded : NULL,
                                 build->number[role], out, error);
+    if (role == PT_CUSTOMER && !build->rowset->schema.has[PT_ORDER]) { /* as many as slots, and of the same size: warm memory */
+        build->slots.amount = keys.integers;
+        keys.integers = NULL;
+        build->slots.count = build->rows;
+    }
     pt_row_keys_free(build->allocator, &keys);
     return status;
 }

@@ -226,6 +226,15 @@ static bool something_hangs_on_orders(const pt_build *build)
     return hangs || build->rowset->schema.label_count;
 }
 
+/* Where every slot is an order, the slots' days and amounts, which have been read, become the book's: memory that is warm. */
+static void take_over(pt_build *build)
+{
+    build->book->day = build->slots.day;
+    build->book->amount = build->slots.amount;
+    build->slots.day = NULL;
+    build->slots.amount = NULL;
+}
+
 patron_status pt_build_groups(pt_build *build, patron_error *error)
 {
     const patron_allocator *allocator = build->allocator;
@@ -246,12 +255,12 @@ patron_status pt_build_groups(pt_build *build, patron_error *error)
     pt_parallel(build->settings->threads, job.chunks, count_chunk, &job);
     placed = lay_out(&job);
     pt_parallel(build->settings->threads, job.chunks, place_chunk, &job);
-    if (!job.wants_source) pt_slots_free(build); /* nothing of them is needed any more */
-
     book->orders = placed;
+    if (placed == slots) take_over(build);
+    if (!job.wants_source) pt_slots_free(build); /* nothing of them is needed any more */
     if (!(book->order_first = pt_array(allocator, job.groups + 1, sizeof *book->order_first, error))) goto done;
-    if (!(book->day = pt_array(allocator, placed, sizeof *book->day, error))) goto done;
-    if (!(book->amount = pt_array(allocator, placed, sizeof *book->amount, error))) goto done;
+    if (!book->day && !(book->day = pt_array(allocator, placed, sizeof *book->day, error))) goto done;
+    if (!book->amount && !(book->amount = pt_array(allocator, placed, sizeof *book->amount, error))) goto done;
     if (job.wants_source && !(build->source = pt_array(allocator, placed, sizeof *build->source, error))) goto done;
     book->order_first[job.groups] = (pt_index)placed;
     pt_parallel(build->settings->threads, job.partitions, group_partition, &job);

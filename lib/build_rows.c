@@ -27,12 +27,13 @@ static bool has_instants(const pt_build *build)
     return false;
 }
 
-/* An array of `count` elements where `wanted`; false if there is no memory. Key numbers start as NONE (all bits set). */
+/* An array of `count` elements where `wanted`, in the memory that is there already or in new; false if there is none. Key
+ * numbers start as NONE (all bits set). */
 static bool make(const pt_build *build, bool wanted, int fill, int64_t count, size_t element, void **out,
                  patron_error *error)
 {
     if (!wanted) return true;
-    *out = pt_array(build->allocator, count, element, error);
+    if (!*out) *out = pt_array(build->allocator, count, element, error);
     if (*out) memset(*out, fill, (size_t)(count > 0 ? count : 1) * element);
     return *out != NULL;
 }
