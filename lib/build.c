@@ -325,7 +325,8 @@ static patron_status find_duplicates(pt_build *build, patron_error *error)
             continue;
         }
         build->book->duplicate_rows++;
-        build->book->duplicate_money += record[row * width + 3]; /* fits: the sum of all |amount| was checked */
+        /* Wraps only where the sum of |amount| leaves int64 too, which pt_build_rows then refuses. */
+        build->book->duplicate_money = (int64_t)((uint64_t)build->book->duplicate_money + (uint64_t)record[row * width + 3]);
     }
 done:
     PT_FREE(allocator, record, cells);
@@ -450,7 +451,6 @@ patron_status pt_build_book(const pt_settings *settings, const pt_rowset *rowset
     if (!status && rowset->schema.known) status = pt_build_rows(&build, error);
     book->had_instants = build.slots.within != NULL;
     book->had_order = rowset->schema.has[PT_ORDER];
-    book->had_shop = rowset->schema.has[PT_SHOP];
     if (!status) status = pt_build_groups(&build, error);
     if (!status) status = pt_build_details(&build, error);
     if (!status && rowset->schema.known) status = assign_since(&build, error);
