@@ -81,7 +81,7 @@ struct patron_book {
     int64_t ignored_count;
     pt_ignored *ignored;     /* by (day, reason) */
     int32_t first_day, last_day;
-    bool had_instants, had_order, had_shop; /* what the rows were like */
+    bool had_instants, had_order; /* what the rows were like */
     int64_t duplicate_rows, duplicate_money;
 };
 
@@ -99,11 +99,14 @@ patron_status pt_check_range(const patron_book *book, int64_t first, int64_t cou
 patron_status pt_selection_read(const patron_selection *given, int64_t first, int64_t count, int32_t argument,
                                 patron_selection *out, patron_error *error);
 
-/* The group of a customer, or -1 = left out. */
+/* The group of a customer, or -1 = left out. The arrays are still the caller's, so what pt_selection_read saw may have been
+ * changed by another thread: the group is loaded once and left out if it is no group any more. */
 static inline int64_t pt_selected(const patron_selection *selection, int64_t customer)
 {
     if (selection->mask && !selection->mask[customer]) return -1;
-    return selection->group ? selection->group[customer] : 0;
+    if (!selection->group) return 0;
+    int32_t group = ((const volatile int32_t *)selection->group)[customer];
+    return group >= 0 && group < selection->groups ? group : -1;
 }
 
 /* ---- orders at as_of ------------------------------------------------------------------------------------------- */

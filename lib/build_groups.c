@@ -200,7 +200,7 @@ static void group_partition(void *context, int64_t partition)
     int64_t first_group = partition << job->shift, most = INT64_C(1) << job->shift;
     int64_t groups = job->groups - first_group < most ? job->groups - first_group : most;
     patron_error error;
-    if (groups <= 0 || pt_failure_is(&job->failure)) return;
+    if (groups <= 0 || pt_failure_before(&job->failure, partition)) return;
     int64_t *next = pt_array(allocator, groups, sizeof *next, &error);
     if (!next) {
         pt_failure_set(&job->failure, partition, PATRON_ERROR_MEMORY, &error);

@@ -1,5 +1,5 @@
-/* failure.h (internal): what went wrong in parallel tasks. The failure of the lowest task is kept, so that the answer does not depend
- * on which thread was faster. */
+/* failure.h (internal): what went wrong in parallel tasks. The failure of the lowest task is kept, and only tasks above it stop
+ * early, so that the answer does not depend on which thread was faster. */
 #ifndef PT_FAILURE_H
 #define PT_FAILURE_H
 
@@ -9,8 +9,7 @@
 
 typedef struct pt_failure {
     atomic_flag busy;
-    atomic_bool failed; /* lets later tasks stop early */
-    int64_t task;
+    _Atomic int64_t task; /* the lowest one that failed; INT64_MAX = none */
     patron_status status;
     patron_error error;
 } pt_failure;
@@ -19,23 +18,26 @@ static inline void pt_failure_begin(pt_failure *failure)
 {
     memset(failure, 0, sizeof *failure);
     atomic_flag_clear(&failure->busy);
-    atomic_init(&failure->failed, false);
+    atomic_init(&failure->task, INT64_MAX);
 }
 
 static inline void pt_failure_set(pt_failure *failure, int64_t task, patron_status status, const patron_error *error)
 {
     while (atomic_flag_test_and_set(&failure->busy)) {
     }
-    if (!failure->status || task < failure->task) {
-        failure->task = task;
+    if (task < atomic_load(&failure->task)) {
         failure->status = status;
         failure->error = *error;
+        atomic_store(&failure->task, task);
     }
-    atomic_store(&failure->failed, true);
     atomic_flag_clear(&failure->busy);
 }
 
-static inline bool pt_failure_is(pt_failure *failure) { return atomic_load_explicit(&failure->failed, memory_order_relaxed); }
+/* Whether a task before this one has failed, so that this one's answer is not needed any more. */
+static inline bool pt_failure_before(pt_failure *failure, int64_t task)
+{
+    return atomic_load_explicit(&failure->task, memory_order_relaxed) < task;
+}
 
 /* After all tasks have ended. */
 static inline patron_status pt_failure_end(const pt_failure *failure, patron_error *error)

@@ -89,7 +89,7 @@ static void read_chunk(void *context, int64_t task)
     uint8_t present[PT_BLOCK];
     patron_error error;
     patron_status status = PATRON_OK;
-    while (row < end && !status && !pt_failure_is(&job->failure)) {
+    while (row < end && !status && !pt_failure_before(&job->failure, task)) {
         const pt_segment *segment = segment_of(job, row);
         int64_t count = segment->first_row + segment->count - row;
         if (count > end - row) count = end - row;
@@ -457,7 +457,7 @@ static void number_partition(void *context, int64_t partition)
     entry *first = job->entries + job->begin[partition];
     int64_t count = job->begin[partition + 1] - job->begin[partition], distinct = 0;
     patron_error error;
-    if (!count || pt_failure_is(&job->failure)) return;
+    if (!count || pt_failure_before(&job->failure, partition)) return;
     outcome result = number_by_table(job, first, count, &distinct, &error);
     if (result == CROWDED) result = number_by_sorting(job, first, count, &distinct, &error);
     if (result == NO_MEMORY) {
@@ -490,7 +490,7 @@ static void finish_partition(void *context, int64_t partition)
     const entry *first = job->entries + job->begin[partition];
     int64_t count = job->begin[partition + 1] - job->begin[partition], seen = 0;
     patron_error error;
-    if (!count || pt_failure_is(&job->failure)) return;
+    if (!count || pt_failure_before(&job->failure, partition)) return;
     pt_index *number = pt_array(job->allocator, job->distinct[partition], sizeof *number, &error);
     if (!number) {
         pt_failure_set(&job->failure, partition, PATRON_ERROR_MEMORY, &error);
