@@ -27,7 +27,7 @@ static patron_status number_role(pt_build *build, int32_t role, const char *name
     if (build->number[role])
         status = pt_number_rows(build->allocator, build->settings->threads, &keys, rules ? rules->excluded : NULL,
                                 build->number[role], out, error);
-    if (role == PT_CUSTOMER && !build->rowset->schema.has[PT_ORDER]) { /* as many as slots, and of the same size: warm memory */
+    if (role == PT_CUSTOMER && !build->rowset->schema.has[PT_ORDER]) { /* as many as slots, as wide: warm memory */
         build->slots.amount = keys.integers;
         keys.integers = NULL;
         build->slots.count = build->rows;
@@ -44,13 +44,19 @@ typedef struct customer_lists {
     pt_index *target;                  /* [keys of from]: key of `to` */
 } customer_lists;
 
+static patron_status check_kind(const pt_build *build, const patron_column *column, const char *role,
+                                patron_error *error)
+{
+    if (pt_is_string(column) == build->rowset->schema.strings[PT_CUSTOMER]) return PATRON_OK;
+    return pt_fail(error, PATRON_ERROR_ARGUMENT, 0, -1, -1, role, "%s must be of the customer column's kind", role);
+}
+
 static patron_status list_keys(const pt_build *build, const patron_column *column, int64_t count, const char *role,
                                pt_index *numbers, pt_keys **out, patron_error *error)
 {
     if (!count) return PATRON_OK;
-    if (pt_is_string(column) != build->rowset->schema.strings[PT_CUSTOMER])
-        return pt_fail(error, PATRON_ERROR_ARGUMENT, 0, -1, -1, role, "%s must be of the customer column's kind", role);
-    return pt_keys_from_column(build->allocator, column, count, role, numbers, out, error);
+    patron_status status = check_kind(build, column, role, error);
+    return status ? status : pt_keys_from_column(build->allocator, column, count, role, numbers, out, error);
 }
 
 /* The alias (a key of `from`) that key i of `to` is itself, or -1 where it is an account that stays. */
@@ -78,8 +84,8 @@ static patron_status read_aliases(customer_lists *lists, int64_t count, patron_e
     return PATRON_OK;
 }
 
-/* Gives every alias the account at the end of its chain. Each alias is walked over twice: on the way to the end of its chain,
- * or to a part of it that is known, and again to be told. */
+/* Gives every alias the account at the end of its chain. Each alias is walked over twice: on the way to the end of its
+ * chain, or to a part of it that is known, and again to be told. */
 static patron_status follow_aliases(const pt_build *build, customer_lists *lists, int64_t count, patron_error *error)
 {
     enum { NEW, ON_THE_WAY, KNOWN };
@@ -116,7 +122,8 @@ static patron_status make_lists(const pt_build *build, customer_lists *lists, pa
     const pt_settings *settings = build->settings;
     const patron_allocator *allocator = build->allocator;
     int64_t count = settings->alias_count;
-    patron_status status = list_keys(build, &settings->guest, settings->guest_count, "guest_keys", NULL, &lists->guests, error);
+    patron_status status = list_keys(build, &settings->guest, settings->guest_count, "guest_keys", NULL,
+                                     &lists->guests, error);
     if (status || !count) return status;
     if (!(lists->from_number = pt_array(allocator, count, sizeof *lists->from_number, error)) ||
         !(lists->to_number = pt_array(allocator, count, sizeof *lists->to_number, error)) ||
@@ -139,6 +146,53 @@ static void free_lists(const pt_build *build, customer_lists *lists)
     PT_FREE(build->allocator, lists->target, count);
 }
 
+/* The number of the customer with the key at position i, -1 = none. */
+static int64_t find_customer(const patron_book *book, const pt_row_keys *keys, int64_t i)
+{
+    if (!(keys->present[i >> 6] >> (i & 63) & 1)) return -1;
+    return keys->strings ? pt_keys_find_string(book->customer_keys, keys->bytes[i], keys->lengths[i])
+                         : pt_keys_find_integer(book->customer_keys, keys->integers[i]);
+}
+
+/* Since when the shop knows each customer: of merged accounts and of keys given twice, the earliest day. */
+static patron_status assign_since(pt_build *build, const pt_key_rules *rules, patron_error *error)
+{
+    const pt_settings *settings = build->settings;
+    const patron_column *customer = &settings->since_customer;
+    patron_book *book = build->book;
+    int64_t count = settings->since_count;
+    if (!count) return PATRON_OK;
+    patron_status status = check_kind(build, customer, "since_customer", error);
+    if (status) return status;
+    pt_segment segment = {customer, count, 0, pt_is_string(customer) ? pt_column_end(customer, count) : 0};
+    pt_row_keys keys = {0};
+    status = pt_row_keys_read(build->allocator, 1, &segment, 1, count, rules, "since_customer", &keys, error);
+    if (status) return status;
+    status = PATRON_ERROR_MEMORY;
+    int64_t *days = pt_array(build->allocator, count, sizeof *days, error);
+    uint8_t *present = pt_array(build->allocator, count, sizeof *present, error);
+    if (!days || !present) goto done;
+    if (!(book->since = pt_array(build->allocator, book->customers, sizeof *book->since, error))) goto done;
+    for (int64_t i = 0; i < book->customers; i++) book->since[i] = PATRON_NO_DAY;
+    status = pt_column_integers(&settings->since_day, 0, count, 0, "since_day", days, present, error);
+    for (int64_t i = 0; i < count && !status; i++) {
+        if (present[i] && !pt_is_day(days[i])) {
+            status = pt_fail(error, PATRON_ERROR_RANGE, 0, i, -1, "since_day", "day %lld is outside the years 1..9999",
+                             (long long)days[i]);
+            break;
+        }
+        int64_t number = present[i] ? find_customer(book, &keys, i) : -1;
+        if (number < 0) continue;
+        int32_t *since = &book->since[number], day = (int32_t)days[i];
+        if (*since == PATRON_NO_DAY || day < *since) *since = day;
+    }
+done:
+    PT_FREE(build->allocator, days, count);
+    PT_FREE(build->allocator, present, count);
+    pt_row_keys_free(build->allocator, &keys);
+    return status;
+}
+
 static patron_status number_customers(pt_build *build, patron_error *error)
 {
     customer_lists lists = {0};
@@ -146,13 +200,15 @@ static patron_status number_customers(pt_build *build, patron_error *error)
     patron_status status = make_lists(build, &lists, error);
     pt_key_rules rules = {lists.from, lists.to, lists.target, lists.guests};
     if (!status) status = number_role(build, PT_CUSTOMER, "customer", &rules, &book->customer_keys, error);
+    if (!status) book->customers = pt_keys_count(book->customer_keys);
+    if (!status && book->customers > PT_CUSTOMERS_MAX)
+        status = pt_fail(error, PATRON_ERROR_LIMIT, 0, -1, -1, "customer",
+                         "%lld customers are more than a book can hold (%lld)", (long long)book->customers,
+                         (long long)PT_CUSTOMERS_MAX);
+    if (!status) status = pt_keys_index(build->allocator, book->customer_keys, error);
+    if (!status) status = assign_since(build, &rules, error);
     free_lists(build, &lists);
-    if (status) return status;
-    book->customers = pt_keys_count(book->customer_keys);
-    if (book->customers > PT_CUSTOMERS_MAX)
-        return pt_fail(error, PATRON_ERROR_LIMIT, 0, -1, -1, "customer", "%lld customers are more than a book can hold (%lld)",
-                       (long long)book->customers, (long long)PT_CUSTOMERS_MAX);
-    return pt_keys_index(build->allocator, book->customer_keys, error);
+    return status;
 }
 
 /* ---- orders ------------------------------------------------------------------------------------------------------- */
@@ -243,9 +299,7 @@ static patron_status number_products(pt_build *build, patron_error *error)
     if (status || !has[PT_PRODUCT] || !has[PT_CATEGORY]) return status;
     status = number_role(build, PT_CATEGORY, "category", NULL, &book->categories, error);
     if (!status) status = pt_keys_index(build->allocator, book->categories, error);
-    if (!status) status = assign_categories(build, error);
-    PT_FREE(build->allocator, build->number[PT_CATEGORY], build->rows);
-    return status;
+    return status ? status : assign_categories(build, error);
 }
 
 static patron_status number_labels(pt_build *build, patron_error *error)
@@ -275,62 +329,78 @@ static int64_t order_id_of_row(const pt_build *build, int64_t row)
     return (int64_t)id < pt_keys_count(build->order_ids) ? (int64_t)id : -1;
 }
 
-/* Rows that equal an earlier one in every column: each row's numbers become one string of bytes, and equal strings get
- * equal numbers. */
+#define RECORD_NUMBERS 7 /* of a row's record, beside its keys */
+
+/* A row's numbers and keys in one record of bytes. */
+static void write_record(const pt_build *build, const pt_block *block, int64_t i, int64_t row, int64_t *cell)
+{
+    int64_t own[RECORD_NUMBERS] = {block->amount[i],   block->day[i],      block->within[i], block->kind[i],
+                                   block->quantity[i], block->discount[i], block->cost[i]};
+    memcpy(cell, own, sizeof own);
+    cell += RECORD_NUMBERS;
+    for (int32_t role = 0; role < PT_ROLES; role++)
+        if (build->number[role])
+            *cell++ = role == PT_ORDER ? order_id_of_row(build, row) : (int64_t)build->number[role][row];
+}
+
+static patron_status write_records(const pt_build *build, int32_t width, int64_t *record, pt_row_keys *keys,
+                                   patron_error *error)
+{
+    const pt_rowset *rowset = build->rowset;
+    patron_status status = PATRON_OK;
+    pt_block *block = pt_array(build->allocator, 1, sizeof *block, error);
+    if (!block) return PATRON_ERROR_MEMORY;
+    for (int64_t b = 0; b < rowset->batch_count && !status; b++) {
+        const pt_batch *batch = rowset->batch[b];
+        for (int64_t start = 0; start < batch->count && !status; start += PT_BLOCK) {
+            int64_t count = batch->count - start < PT_BLOCK ? batch->count - start : PT_BLOCK;
+            status = pt_batch_block(batch, build->zone, start, count, block, error);
+            for (int64_t i = 0; i < count && !status; i++) {
+                int64_t row = batch->first_row + start + i;
+                write_record(build, block, i, row, record + row * width);
+                keys->bytes[row] = (const char *)(record + row * width);
+                keys->lengths[row] = (uint32_t)((size_t)width * sizeof *record);
+            }
+        }
+    }
+    PT_FREE(build->allocator, block, 1);
+    return status;
+}
+
+/* Rows that equal an earlier one in every column: equal records get equal numbers. */
 static patron_status find_duplicates(pt_build *build, patron_error *error)
 {
     const patron_allocator *allocator = build->allocator;
-    const pt_rowset *rowset = build->rowset;
-    int32_t numbers = 0, width;
-    pt_index *const *number = build->number;
+    patron_book *book = build->book;
     pt_row_keys keys = {.rows = build->rows, .strings = true};
     patron_status status = PATRON_ERROR_MEMORY;
     pt_keys *distinct = NULL;
     pt_index *same = NULL;
-    pt_block *block = NULL;
-    for (int32_t role = 0; role < PT_ROLES; role++) numbers += number[role] != NULL;
-    width = 7 + numbers;
-    int64_t cells = build->rows * width;
+    int32_t width = RECORD_NUMBERS;
+    for (int32_t role = 0; role < PT_ROLES; role++) width += build->number[role] != NULL;
+    int64_t cells = build->rows * width, words = (keys.rows + 63) / 64;
     int64_t *record = pt_array(allocator, cells, sizeof *record, error);
-    if (!record || !(block = pt_array(allocator, 1, sizeof *block, error))) goto done;
+    if (!record) goto done;
     if (!(keys.bytes = pt_array(allocator, keys.rows, sizeof *keys.bytes, error))) goto done;
     if (!(keys.lengths = pt_array(allocator, keys.rows, sizeof *keys.lengths, error))) goto done;
-    if (!(keys.present = pt_array(allocator, (keys.rows + 63) / 64, sizeof *keys.present, error))) goto done;
+    if (!(keys.present = pt_array(allocator, words, sizeof *keys.present, error))) goto done;
     if (!(same = pt_array(allocator, keys.rows, sizeof *same, error))) goto done;
-    memset(keys.present, 0xff, (size_t)((keys.rows + 63) / 64) * sizeof *keys.present);
-    for (int64_t b = 0; b < rowset->batch_count; b++) {
-        const pt_batch *batch = rowset->batch[b];
-        for (int64_t start = 0; start < batch->count; start += PT_BLOCK) {
-            int64_t count = batch->count - start < PT_BLOCK ? batch->count - start : PT_BLOCK;
-            if ((status = pt_batch_block(batch, build->zone, start, count, block, error))) goto done;
-            for (int64_t i = 0; i < count; i++) {
-                int64_t row = batch->first_row + start + i, *cell = record + row * width;
-                int64_t own[7] = {block->day[i],      block->within[i],   block->kind[i], block->amount[i],
-                                  block->quantity[i], block->discount[i], block->cost[i]};
-                memcpy(cell, own, sizeof own);
-                cell += 7;
-                for (int32_t role = 0; role < PT_ROLES; role++)
-                    if (number[role]) *cell++ = role == PT_ORDER ? order_id_of_row(build, row) : (int64_t)number[role][row];
-                keys.bytes[row] = (const char *)(record + row * width);
-                keys.lengths[row] = (uint32_t)((size_t)width * sizeof *record);
-            }
-        }
-    }
-    status = pt_number_rows(allocator, build->settings->threads, &keys, NULL, same, &distinct, error);
+    memset(keys.present, 0xff, (size_t)words * sizeof *keys.present);
+    status = write_records(build, width, record, &keys, error);
+    if (!status) status = pt_number_rows(allocator, build->settings->threads, &keys, NULL, same, &distinct, error);
     if (status) goto done;
-    build->book->duplicate_rows = 0;
+    book->duplicate_rows = 0;
     for (int64_t row = 0, seen = 0; row < keys.rows; row++) {
         if (same[row] == (pt_index)seen) {
             seen++;
             continue;
         }
-        build->book->duplicate_rows++;
+        book->duplicate_rows++;
         /* Wraps only where the sum of |amount| leaves int64 too, which pt_build_rows then refuses. */
-        build->book->duplicate_money = (int64_t)((uint64_t)build->book->duplicate_money + (uint64_t)record[row * width + 3]);
+        book->duplicate_money = (int64_t)((uint64_t)book->duplicate_money + (uint64_t)record[row * width]);
     }
 done:
     PT_FREE(allocator, record, cells);
-    PT_FREE(allocator, block, 1);
     PT_FREE(allocator, same, keys.rows);
     pt_row_keys_free(allocator, &keys);
     pt_keys_free(allocator, distinct);
@@ -338,48 +408,6 @@ done:
 }
 
 /* ---- what the book knows beside its orders -------------------------------------------------------------------------- */
-
-static patron_status assign_since(pt_build *build, patron_error *error)
-{
-    const pt_settings *settings = build->settings;
-    patron_book *book = build->book;
-    patron_status status = PATRON_ERROR_MEMORY;
-    pt_keys *keys = NULL;
-    int64_t count = settings->since_count;
-    if (!count) return PATRON_OK;
-    pt_index *number = pt_array(build->allocator, count, sizeof *number, error);
-    int64_t *days = pt_array(build->allocator, count, sizeof *days, error);
-    uint8_t *present = pt_array(build->allocator, count, sizeof *present, error);
-    if (!number || !days || !present) goto done;
-    if (!(book->since = pt_array(build->allocator, book->customers, sizeof *book->since, error))) goto done;
-    for (int64_t i = 0; i < book->customers; i++) book->since[i] = PATRON_NO_DAY;
-    status = list_keys(build, &settings->since_customer, count, "since_customer", number, &keys, error);
-    if (!status) status = pt_column_integers(&settings->since_day, 0, count, 0, "since_day", days, present, error);
-    for (int64_t i = 0; i < count && !status; i++) {
-        if (number[i] == PT_INDEX_NONE || !present[i]) continue;
-        if (!pt_is_day(days[i])) {
-            status = pt_fail(error, PATRON_ERROR_RANGE, 0, i, -1, "since_day", "day %lld is outside the years 1..9999",
-                             (long long)days[i]);
-            break;
-        }
-        patron_column column;
-        pt_keys_column(keys, &column);
-        const int64_t *offsets = column.offsets;
-        int64_t customer = pt_keys_are_strings(keys)
-            ? pt_keys_find_string(book->customer_keys, (const char *)column.values + offsets[number[i]],
-                                  offsets[number[i] + 1] - offsets[number[i]])
-            : pt_keys_find_integer(book->customer_keys, ((const int64_t *)column.values)[number[i]]);
-        if (customer < 0) continue;
-        int32_t *since = &book->since[customer], day = (int32_t)days[i];
-        if (*since == PATRON_NO_DAY || day < *since) *since = day;
-    }
-done:
-    PT_FREE(build->allocator, number, count);
-    PT_FREE(build->allocator, days, count);
-    PT_FREE(build->allocator, present, count);
-    pt_keys_free(build->allocator, keys);
-    return status;
-}
 
 static void note_days(patron_book *book)
 {
@@ -416,6 +444,7 @@ static patron_status number_everything(pt_build *build, patron_error *error)
     if (!status) status = number_products(build, error);
     if (!status) status = number_labels(build, error);
     if (!status && (build->settings->flags & PATRON_BOOK_FIND_DUPLICATES)) status = find_duplicates(build, error);
+    PT_FREE(build->allocator, build->number[PT_CATEGORY], build->rows); /* the book has each product's */
     return status;
 }
 
@@ -453,7 +482,6 @@ patron_status pt_build_book(const pt_settings *settings, const pt_rowset *rowset
     book->had_order = rowset->schema.has[PT_ORDER];
     if (!status) status = pt_build_groups(&build, error);
     if (!status) status = pt_build_details(&build, error);
-    if (!status && rowset->schema.known) status = assign_since(&build, error);
     build_free(&build);
     if (status) {
         patron_book_free(book);
