@@ -20,6 +20,13 @@
 #define PT_SLOT_ERASED 8u
 #define PT_SLOT_NEGATIVE 16u /* was an order of negative total: now a refund of its customer */
 
+/* More of something than numbers of rows can count. */
+static inline patron_status pt_fail_limit(patron_error *error, const char *what)
+{
+    return pt_fail(error, PATRON_ERROR_LIMIT, 0, -1, -1, "", "there are more %s than a book can hold (%lld)", what,
+                   (long long)PT_ROWS_MAX);
+}
+
 /* One slot per distinct order id and one per row without; without order column the slots are the rows. Arrays that a shop
  * does not need are NULL. */
 typedef struct pt_slots {

@@ -219,19 +219,37 @@ static bool ignored_before(const void *context, pt_index a, pt_index b)
     return all[a].day != all[b].day ? all[a].day < all[b].day : all[a].reason < all[b].reason;
 }
 
-/* One tally a day and reason, from this build's rows and from books that were replayed. */
+/* Puts the tallies of books that were replayed beside this build's. A book can be replayed twice into the next one, and that
+ * again, so that what fitted once need not fit any more. */
+static patron_status join_ignored(pt_build *build, patron_error *error)
+{
+    const pt_list *replayed = &build->rowset->ignored;
+    int64_t rows = 0, money = 0, size;
+    for (int64_t i = 0; i < replayed->count; i++) {
+        pt_ignored *entry = pt_list_push(build->allocator, &build->ignored, error);
+        if (!entry) return PATRON_ERROR_MEMORY;
+        *entry = ((const pt_ignored *)replayed->items)[i];
+    }
+    if (build->ignored.count > PT_ROWS_MAX) return pt_fail_limit(error, "ignored rows");
+    for (int64_t i = 0; i < build->ignored.count; i++) {
+        const pt_ignored *one = (const pt_ignored *)build->ignored.items + i;
+        if (pt_add(rows, one->rows, &rows) || rows > INT64_MAX / 2) return pt_fail_limit(error, "ignored rows");
+        if (pt_absolute(one->money, &size) || pt_add(money, size, &money))
+            return pt_fail(error, PATRON_ERROR_OVERFLOW, 0, -1, -1, "amount", "the sum of |amount| of ignored rows leaves int64");
+    }
+    return PATRON_OK;
+}
+
+/* One tally a day and reason. */
 static patron_status tally_ignored(const details *in, patron_error *error)
 {
     pt_build *build = in->build;
-    patron_status status = PATRON_ERROR_MEMORY;
-    for (int64_t i = 0; i < build->rowset->ignored_count; i++) {
-        pt_ignored *entry = pt_list_push(in->allocator, &build->ignored, error);
-        if (!entry) return status;
-        *entry = build->rowset->ignored[i];
-    }
+    patron_status status = join_ignored(build, error);
+    if (status) return status;
     const pt_ignored *all = build->ignored.items;
     int64_t count = build->ignored.count, days = 0;
     if (!count) return PATRON_OK;
+    status = PATRON_ERROR_MEMORY;
     pt_index *order = pt_array(in->allocator, count, sizeof *order, error), *spare = NULL;
     if (!order || !(spare = pt_array(in->allocator, count, sizeof *spare, error))) goto done;
     for (int64_t i = 0; i < count; i++) order[i] = (pt_index)i;

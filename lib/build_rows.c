@@ -192,11 +192,11 @@ static patron_status take_refund(pt_build *build, const pt_batch *batch, const p
     return PATRON_OK;
 }
 
-/* The row whose label an order already has, for the error. */
-static int64_t row_of_label(const pt_build *build, int32_t i, int64_t slot, int64_t before)
+/* The first row of an order with this value of a label, for the error. */
+static int64_t row_of_label(const pt_build *build, int32_t i, int64_t slot, pt_index code, int64_t before)
 {
     for (int64_t row = 0; row < before; row++)
-        if (build->number[PT_ORDER][row] == (pt_index)slot && build->number[PT_LABELS + i][row] != PT_INDEX_NONE) return row;
+        if (build->number[PT_ORDER][row] == (pt_index)slot && build->number[PT_LABELS + i][row] == code) return row;
     return -1;
 }
 
@@ -207,7 +207,7 @@ static patron_status take_labels(pt_build *build, int64_t row, int64_t slot, pat
         if (is_line_label(build, i) || code == PT_INDEX_NONE) continue;
         pt_index *kept = &build->slots.label[i][slot];
         if (*kept != PT_INDEX_NONE && *kept != code)
-            return pt_fail(error, PATRON_ERROR_CONFLICT, 0, row, row_of_label(build, i, slot, row),
+            return pt_fail(error, PATRON_ERROR_CONFLICT, 0, row, row_of_label(build, i, slot, *kept, row),
                            build->rowset->schema.name[i], "two values of the order-level label %s in one order",
                            build->rowset->schema.name[i]);
         *kept = code;
@@ -267,7 +267,8 @@ static patron_status take_sale(pt_build *build, const pt_batch *batch, const pt_
         slots->id[slot] = build->row_order_id[row];
         slots->shop[slot] = number_of_row(build, PT_SHOP, row);
     }
-    if (slots->rows) slots->rows[slot] = (pt_index)(slots->rows[slot] + weight_of_row(batch, at));
+    if (slots->rows && __builtin_add_overflow(slots->rows[slot], weight_of_row(batch, at), &slots->rows[slot]))
+        return pt_fail_limit(error, "rows in one order");
     if (slots->state) {
         slots->state[slot] |= (uint8_t)(block->kind[i] == PATRON_KIND_RENEWAL ? PT_SLOT_RENEWAL : PT_SLOT_SALE);
         if (batch->replay.erased && batch->replay.erased[at]) slots->state[slot] |= PT_SLOT_ERASED;

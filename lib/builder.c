@@ -48,7 +48,8 @@ patron_status pt_rowset_reserve(const patron_allocator *allocator, pt_rowset *ro
 /* ---- adding rows ------------------------------------------------------------------------------------------------------- */
 
 /* Everything that is wrong with single rows of an owned batch; strings were checked when they were copied. */
-static patron_status check_batch(const patron_builder *builder, const pt_batch *batch, patron_error *error)
+static patron_status check_batch(const patron_builder *builder, const pt_batch *batch, const pt_schema *schema,
+                                 patron_error *error)
 {
     const patron_allocator *allocator = &builder->settings.allocator;
     const patron_zone *zone = builder->settings.has_zone ? &builder->settings.zone : NULL;
@@ -60,8 +61,8 @@ static patron_status check_batch(const patron_builder *builder, const pt_batch *
         uint8_t present[PT_BLOCK];
         for (int32_t role = 0; role < batch->columns && !status; role++)
             if (batch->column[role].type == PATRON_TYPE_UINT64) /* the one width whose values may not fit */
-                status = pt_column_integers(&batch->column[role], start, count, batch->first_row + start, "key",
-                                            block->amount, present, error);
+                status = pt_column_integers(&batch->column[role], start, count, batch->first_row + start,
+                                            pt_role_name(schema, role), block->amount, present, error);
         if (!status) status = pt_batch_block(batch, zone, start, count, block, error);
     }
     PT_FREE(allocator, block, 1);
@@ -83,8 +84,8 @@ patron_status patron_builder_add(patron_builder *builder, const patron_rows *row
     pt_schema schema = builder->rowset.schema;
     pt_batch *batch = NULL;
     patron_status status = pt_batch_make(allocator, rows, builder->rowset.rows, 2, &schema, &batch, error);
-    if (!status) status = pt_batch_own(allocator, batch, error);
-    if (!status) status = check_batch(builder, batch, error);
+    if (!status) status = pt_batch_own(allocator, batch, &schema, error);
+    if (!status) status = check_batch(builder, batch, &schema, error);
     if (!status) status = pt_rowset_reserve(allocator, &builder->rowset, 1, error);
     if (status) pt_batch_free(allocator, batch);
     else append(builder, batch, &schema);
@@ -100,19 +101,20 @@ static patron_status can_hold(const patron_builder *builder, int64_t rows, patro
                    (long long)PT_ROWS_MAX);
 }
 
-/* Copies tallies behind those of the builder. */
+/* Copies tallies behind those of the builder: all of them, or on failure none. */
 static patron_status add_ignored(patron_builder *builder, const pt_ignored *more, int64_t count, patron_error *error)
 {
-    const patron_allocator *allocator = &builder->settings.allocator;
-    pt_rowset *rowset = &builder->rowset;
-    if (!count) return PATRON_OK;
-    pt_ignored *larger = pt_array(allocator, rowset->ignored_count + count, sizeof *larger, error);
-    if (!larger) return PATRON_ERROR_MEMORY;
-    if (rowset->ignored_count) memcpy(larger, rowset->ignored, (size_t)rowset->ignored_count * sizeof *larger);
-    memcpy(larger + rowset->ignored_count, more, (size_t)count * sizeof *larger);
-    PT_FREE(allocator, rowset->ignored, rowset->ignored_count);
-    rowset->ignored = larger;
-    rowset->ignored_count += count;
+    pt_list *ignored = &builder->rowset.ignored;
+    int64_t before = ignored->count;
+    ignored->element = sizeof *more;
+    for (int64_t i = 0; i < count; i++) {
+        pt_ignored *entry = pt_list_push(&builder->settings.allocator, ignored, error);
+        if (!entry) {
+            ignored->count = before;
+            return PATRON_ERROR_MEMORY;
+        }
+        *entry = more[i];
+    }
     return PATRON_OK;
 }
 
@@ -127,11 +129,11 @@ patron_status patron_builder_merge(patron_builder *builder, patron_builder *othe
         return pt_fail(error, PATRON_ERROR_MISMATCH, 2, -1, -1, "", "the builders have different allocators");
     if (builder->settings.quantity_scale != other->settings.quantity_scale)
         return pt_fail(error, PATRON_ERROR_MISMATCH, 2, -1, -1, "", "the builders differ in quantity_scale");
-    if (!from->schema.known) return PATRON_OK;
-    patron_status status = into->schema.known ? pt_schema_check(&into->schema, &from->schema, 2, error) : PATRON_OK;
+    patron_status status = PATRON_OK;
+    if (into->schema.known && from->schema.known) status = pt_schema_check(&into->schema, &from->schema, 2, error);
     if (!status) status = can_hold(builder, from->rows, error);
     if (!status) status = pt_rowset_reserve(allocator, into, from->batch_count, error);
-    if (!status) status = add_ignored(builder, from->ignored, from->ignored_count, error);
+    if (!status) status = add_ignored(builder, from->ignored.items, from->ignored.count, error);
     if (status) return status;
     pt_schema schema = into->schema.known ? into->schema : from->schema;
     schema.has[PT_KIND] = schema.has[PT_KIND] || from->schema.has[PT_KIND];

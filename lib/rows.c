@@ -5,7 +5,7 @@
 static const char *const role_names[PT_LABELS] = {"customer", "time",     "amount",   "order",    "shop", "product",
                                                   "category", "quantity", "discount", "cost",     "kind"};
 
-static const char *role_name(const pt_schema *schema, int32_t role)
+const char *pt_role_name(const pt_schema *schema, int32_t role)
 {
     return role < PT_LABELS ? role_names[role] : schema->name[role - PT_LABELS];
 }
@@ -61,15 +61,15 @@ patron_status pt_schema_check(const pt_schema *before, const pt_schema *now, int
     for (int32_t role = 0; role < PT_LABELS + now->label_count; role++) {
         if (role >= PT_LABELS && (strcmp(before->name[role - PT_LABELS], now->name[role - PT_LABELS]) != 0 ||
                                   before->level[role - PT_LABELS] != now->level[role - PT_LABELS]))
-            return pt_fail_argument(error, argument, "label %s is not the first batch's %s", role_name(now, role),
-                                    role_name(before, role));
+            return pt_fail_argument(error, argument, "label %s is not the first batch's %s", pt_role_name(now, role),
+                                    pt_role_name(before, role));
         if (before->has[role] != now->has[role] && role != PT_KIND) /* absent kinds are sales */
             return pt_fail_argument(error, argument, "column %s is %s here and %s in the first batch",
-                                    role_name(now, role), now->has[role] ? "given" : "absent",
+                                    pt_role_name(now, role), now->has[role] ? "given" : "absent",
                                     before->has[role] ? "given" : "absent");
         if (before->strings[role] != now->strings[role])
             return pt_fail_argument(error, argument, "column %s changes between integers and strings",
-                                    role_name(now, role));
+                                    pt_role_name(now, role));
     }
     return PATRON_OK;
 }
@@ -86,8 +86,9 @@ patron_status pt_batch_make(const patron_allocator *allocator, const patron_rows
     if (known.reserved) return pt_fail_argument(error, argument, "rows: reserved is not 0");
     if (known.count < 0) return pt_fail_argument(error, argument, "rows: count is negative");
     if (known.count > PT_ROWS_MAX - first_row)
-        return pt_fail(error, PATRON_ERROR_LIMIT, argument, -1, -1, "", "%lld rows are more than a book can hold (%lld)",
-                       (long long)known.count + (long long)first_row, (long long)PT_ROWS_MAX);
+        return pt_fail(error, PATRON_ERROR_LIMIT, argument, -1, -1, "",
+                       "%lld rows behind %lld are more than a book can hold (%lld)", (long long)known.count,
+                       (long long)first_row, (long long)PT_ROWS_MAX);
     const patron_column *given[PT_ROLES] = {known.customer, known.time,     known.amount,   known.order,
                                             known.shop,     known.product,  known.category, known.quantity,
                                             known.discount, known.cost,     known.kind};
@@ -107,11 +108,11 @@ patron_status pt_batch_make(const patron_allocator *allocator, const patron_rows
     for (int32_t role = 0; role < columns; role++) {
         now.has[role] = given[role] != NULL;
         if (!given[role]) continue;
-        status = pt_column_read(given[role], known.count, argument, role_name(&now, role), &batch->column[role], error);
+        status = pt_column_read(given[role], known.count, argument, pt_role_name(&now, role), &batch->column[role], error);
         if (status) goto done;
         now.strings[role] = pt_is_string(&batch->column[role]);
         if (now.strings[role] && !is_key_role(role)) {
-            status = pt_fail_argument(error, argument, "column %s must be integers", role_name(&now, role));
+            status = pt_fail_argument(error, argument, "column %s must be integers", pt_role_name(&now, role));
             goto done;
         }
         if (now.strings[role]) batch->end[role] = pt_column_end(&batch->column[role], known.count);
@@ -245,7 +246,8 @@ patron_status pt_column_copy(const patron_allocator *allocator, const patron_col
     return status;
 }
 
-patron_status pt_batch_own(const patron_allocator *allocator, pt_batch *batch, patron_error *error)
+patron_status pt_batch_own(const patron_allocator *allocator, pt_batch *batch, const pt_schema *schema,
+                           patron_error *error)
 {
     patron_status status = PATRON_ERROR_MEMORY;
     patron_column *copies = pt_zero_array(allocator, batch->columns, sizeof *copies, error);
@@ -254,7 +256,7 @@ patron_status pt_batch_own(const patron_allocator *allocator, pt_batch *batch, p
     for (; done < batch->columns; done++) {
         if (!batch->column[done].type) continue;
         status = pt_column_copy(allocator, &batch->column[done], batch->count, batch->first_row,
-                                done < PT_LABELS ? role_names[done] : "label", &copies[done], error);
+                                pt_role_name(schema, done), &copies[done], error);
         if (status) goto undo;
     }
     for (int32_t i = 0; i < batch->columns; i++)
@@ -287,7 +289,7 @@ void pt_rowset_free(const patron_allocator *allocator, pt_rowset *rowset)
 {
     for (int64_t i = 0; i < rowset->batch_count; i++) pt_batch_free(allocator, rowset->batch[i]);
     PT_FREE(allocator, rowset->batch, rowset->batch_capacity);
-    PT_FREE(allocator, rowset->ignored, rowset->ignored_count);
+    pt_list_free(allocator, &rowset->ignored);
     memset(rowset, 0, sizeof *rowset);
 }
 

@@ -7,6 +7,7 @@
 
 #include "calendar.h"
 #include "columns.h"
+#include "list.h"
 
 /* The columns of a batch by role; label i is column PT_LABELS + i. */
 #define PT_CUSTOMER 0
@@ -56,9 +57,11 @@ typedef struct pt_rowset {
     int64_t rows;
     int64_t batch_count, batch_capacity;
     pt_batch **batch;
-    int64_t ignored_count;   /* rows that replayed books had left out */
-    struct pt_ignored *ignored;
+    pt_list ignored;         /* of pt_ignored: rows that replayed books had left out */
 } pt_rowset;
+
+/* A column's role or label, for errors. */
+const char *pt_role_name(const pt_schema *schema, int32_t role);
 
 /* Checks the caller's rows against the schema (and fixes it with the first batch), giving borrowed columns. */
 patron_status pt_batch_make(const patron_allocator *allocator, const patron_rows *rows, int64_t first_row,
@@ -68,7 +71,8 @@ patron_status pt_batch_make(const patron_allocator *allocator, const patron_rows
 patron_status pt_schema_check(const pt_schema *before, const pt_schema *now, int32_t argument, patron_error *error);
 
 /* Replaces the borrowed columns by copies, every element read once. */
-patron_status pt_batch_own(const patron_allocator *allocator, pt_batch *batch, patron_error *error);
+patron_status pt_batch_own(const patron_allocator *allocator, pt_batch *batch, const pt_schema *schema,
+                           patron_error *error);
 
 void pt_batch_free(const patron_allocator *allocator, pt_batch *batch);
 void pt_rowset_free(const patron_allocator *allocator, pt_rowset *rowset);
