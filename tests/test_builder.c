@@ -432,7 +432,12 @@ static void forget(void **state)
             for (int which = 0; which < SHOP_AS_OF; which++)
                 check_totals(&guests, less, shop_as_of(&shop, which), true, "forgotten");
             struct oracle_book *oracle = oracle_book(&guests, PATRON_DAY_MAX);
-            assert_int_equal(patron_book_customers(less), oracle->customers);
+            int64_t known = 0; /* who is known from ignored rows alone is forgotten by a book that was made from a book */
+            for (int64_t i = 0; i < oracle->customers; i++) {
+                const struct oracle_customer *one = &oracle->customer[i];
+                known += one->orders + one->laters + one->looses > 0;
+            }
+            assert_int_equal(patron_book_customers(less), known);
             oracle_book_free(oracle);
             /* erased stays erased in the next generation */
             assert_ok(patron_builder_add_book(builder, less, NULL, 0, &error), &error);
