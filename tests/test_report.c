@@ -141,7 +141,7 @@ static void prints_sections_in_order(void **state)
     }
     assert_prints("43.875");
     assert_prints("agrees.");
-    assert_prints("exactly at 3 decimals");
+    assert_prints("exactly, at 3 decimals");
 }
 
 static void keys_come_out_as_given(void **state)

@@ -25,7 +25,7 @@ static void bad_rows_are_named(void **state)
                     "line 7, column total");
     reading_refused("customer,date,total\r1,2024-01-01,5\r2,2024-01-02,x\r", "", "line 3, column total");
     reading_refused("customer,date,total\r\n1,2024-01-01,5\r\n2,2024-01-02,x", "", "line 3, column total");
-    reading_refused("customer,date,total\n1,2024-01-01,99999999999999999999\n", "", "more digits than can be kept");
+    reading_refused("customer,date,total\n1,2024-01-01,99999999999999999999\n", "", "is too large to be kept exactly");
     reading_refused("customer,date,total\n1,2024-01-01,9000000000000000000\n2,2024-01-01,0.01\n", "",
             "line 2, column total: the number");
     reading_refused("customer,date,price,quantity\n1,2024-01-01,900000000000,99999999999\n", "",
@@ -347,7 +347,7 @@ static void corners_are_read(void **state)
                  "");
     assert_reading(&result);
     assert_int_equal(result.totals.sales, 13); /* order 1 of another shop is another order */
-    assert_true(reading_notes(&result.input, "1 test rows (is_test)"));
+    assert_true(reading_notes(&result.input, "Left out as tests (is_test): 1 row."));
     assert_string_equal(reading_used(&result.input, ROLE_SHOP), "shop");
     reading_done(&result);
     /* A price without quantities is the amount. */
@@ -412,7 +412,7 @@ static void corners_are_read(void **state)
     assert_reading(&result);
     assert_int_equal(result.totals.sales, 30);
     assert_int_equal(result.totals.orders, 1);
-    assert_true(reading_notes(&result.input, "2 rows of other currencies than EUR"));
+    assert_true(reading_notes(&result.input, "Left out as not in EUR: 2 rows."));
     reading_done(&result);
 }
 

@@ -23,7 +23,7 @@ static void woocommerce_orders(void **state)
     assert_int_equal(result.totals.net_guests, 1200);
     assert_int_equal(result.totals.refunds_unmatched, 0);
     assert_int_equal(result.input.rows_made, 2);
-    assert_true(reading_notes(&result.input, "take their customer from the next"));
+    assert_true(reading_notes(&result.input, "the customer is taken from the next"));
     assert_true(reading_notes(&result.input, "wc-processing = sale (1)"));
     assert_true(reading_notes(&result.input, "refunded by their status alone"));
     assert_int_equal(result.input.label_count, 2);
@@ -52,6 +52,101 @@ static void woocommerce_lines(void **state)
     assert_int_equal(result.input.products.count, 2);
     assert_memory_equal(result.input.products.text[1].bytes, "CUP", 3);
     assert_string_equal(result.input.product_names.text[1].bytes, "Cup, blue");
+    reading_done(&result);
+}
+
+/* Refunds as rows of their own: with the order they belong to, with the order's number, and with neither. */
+static void woocommerce_refund_rows(void **state)
+{
+    struct reading result;
+    (void)state;
+    /* A refund of two lines repeats its total; one without lines has a total alone; 23 has no refund row but the status. */
+    reading_text(&result,
+                 "order_id,parent_id,order_date,status,customer_id,billing_email,item_sku,item_quantity,item_total,order_total\n"
+                 "10,0,2025-01-01,wc-completed,5,a@x.de,T1,2,18.00,23.00\n"
+                 "10,0,2025-01-01,wc-completed,5,a@x.de,M1,1,5.00,23.00\n"
+                 "14,10,2025-01-10,wc-completed,5,a@x.de,M1,-1,-5.00,-14.00\n"
+                 "14,10,2025-01-10,wc-completed,5,a@x.de,T1,-1,-9.00,-14.00\n"
+                 "20,0,2025-01-12,wc-refunded,7,c@x.de,T1,1,9.00,9.00\n"
+                 "21,20,2025-01-13,wc-completed,7,c@x.de,,,,-4.00\n"
+                 "22,20,2025-01-14,wc-completed,7,c@x.de,,,,-5.00\n"
+                 "23,0,2025-01-15,wc-refunded,7,c@x.de,T1,1,9.00,9.00\n",
+                 "");
+    assert_reading(&result);
+    assert_string_equal(result.input.recogniser, "WooCommerce orders export");
+    assert_int_equal(result.totals.sales, 2300 + 900 + 900);
+    assert_int_equal(result.totals.refunds, 1400 + 900 + 900);
+    assert_int_equal(result.totals.orders_counted, 1);
+    assert_int_equal(result.totals.orders_refunded, 2);
+    assert_int_equal(result.totals.refunds_unmatched, 0);
+    reading_done(&result);
+    /* WooCommerce Analytics: a refund has the number of its order. */
+    reading_text(&result,
+                 "Date,Order #,N. Revenue (formatted),Status,Customer,Customer type,Items sold,Coupon(s),Net Sales\n"
+                 "2025-01-01 10:00:00,10,27.90 €,completed,Ann A,new,2,,27.90\n"
+                 "2025-01-05 10:00:00,10,-5.00 €,completed,Ann A,returning,-1,,-5.00\n"
+                 "2025-01-07 10:00:00,13,13.90 €,refunded,Bob B,new,1,,13.90\n"
+                 "2025-01-09 10:00:00,13,-13.90 €,refunded,Bob B,returning,-1,,-13.90\n",
+                 "");
+    assert_reading(&result);
+    assert_int_equal(result.totals.sales, 4180);
+    assert_int_equal(result.totals.refunds, 1890);
+    assert_int_equal(result.totals.orders_counted, 1);
+    assert_int_equal(result.totals.refunds_unmatched, 0);
+    reading_done(&result);
+    /* Ids of their own and no word of the order: the whole one of 13 is found by customer and amount. */
+    reading_text(&result,
+                 "order_id,order_date,status,customer_id,billing_email,order_total\n"
+                 "10,2025-01-01,wc-completed,5,a@x.de,27.90\n13,2025-01-07,wc-refunded,6,b@x.de,13.90\n"
+                 "14,2025-01-10,wc-completed,5,a@x.de,-5.00\n15,2025-01-11,wc-completed,6,b@x.de,-13.90\n"
+                 "x-16,2025-01-12,wc-refunded,8,d@x.de,7.00\n",
+                 "");
+    assert_reading(&result);
+    assert_int_equal(result.totals.sales, 2790 + 1390 + 700);
+    assert_int_equal(result.totals.refunds, 500 + 1390 + 700);
+    assert_int_equal(result.totals.orders_counted, 1);
+    assert_int_equal(result.totals.orders_refunded, 2);
+    assert_int_equal(result.totals.refunds_unmatched, 1);
+    assert_true(reading_notes(&result.input, "Rows of negative total are refunds: 2."));
+    reading_done(&result);
+}
+
+/* Fees and corrections among the stock codes are money without product. */
+static void codes_that_are_no_products(void **state)
+{
+    struct reading result;
+    (void)state;
+    reading_text(&result,
+                 "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country\n"
+                 "1,22752,CUP,2,2011-01-01 10:00:00,3.00,1,UK\n1,POST,POSTAGE,1,2011-01-01 10:00:00,18.00,1,UK\n"
+                 "2,DCGSSBOY,BAG,1,2011-01-02 10:00:00,3.00,1,UK\n2,m,Manual,1,2011-01-02 10:00:00,1.00,1,UK\n"
+                 "2,BANK CHARGES,Charges,1,2011-01-02 10:00:00,1.00,1,UK\n",
+                 "");
+    assert_reading(&result);
+    assert_int_equal(result.totals.sales, 600 + 1800 + 300 + 100 + 100);
+    assert_int_equal(result.input.products.count, 2);
+    assert_true(reading_notes(&result.input, "lines without product: POST, m, BANK CHARGES (3 rows)."));
+    reading_done(&result);
+}
+
+static void headers_are_read_as_people_write_them(void **state)
+{
+    struct reading result;
+    (void)state;
+    reading_text(&result, "Kunden Nr.;Bestell-Datum;Gesamtbetrag (€)\n00017;31.01.2025;1.234,50\n", "");
+    assert_reading(&result);
+    assert_string_equal(reading_used(&result.input, ROLE_AMOUNT), "Gesamtbetrag (€)");
+    assert_int_equal(result.totals.sales, 123450);
+    reading_done(&result);
+    reading_text(&result, "customer,date,amount,amount\na,2025-01-01,10,11\n", "");
+    assert_reading(&result);
+    assert_int_equal(result.totals.sales, 10);
+    assert_true(reading_notes(&result.input, "2 columns are called amount"));
+    reading_done(&result);
+    reading_text(&result, "sep=;\r\ncustomer;date;amount\r\na;2025-01-01;10\r\nb;2025-01-x;10\r\n", "--skip-bad");
+    assert_reading(&result);
+    assert_int_equal(result.totals.sales, 10);
+    assert_non_null(strstr(result.input.bad[0].message, "line 4, column date"));
     reading_done(&result);
 }
 
@@ -96,11 +191,11 @@ static void shopify_orders(void **state)
     assert_int_equal(result.input.products.count, 2);
     assert_string_equal(result.input.product_names.text[0].bytes, "Coffee 1 kg");
     assert_string_equal(reading_used(&result.input, ROLE_PRODUCT), "Lineitem sku or Lineitem name");
-    assert_true(reading_notes(&result.input, "1 lines belong to the order of the line before"));
+    assert_true(reading_notes(&result.input, "Lines that go on with the order before them, with its day, customer and status: 1."));
     reading_done(&result);
     reading_own(&result, "shopify_orders.csv", "--tz America/New_York --lang de");
     assert_reading_days(&result, DAY(2026, 3, 2), DAY(2026, 4, 3));
-    assert_true(reading_notes(&result.input, "Zeilen gehören zur Bestellung der Zeile davor"));
+    assert_true(reading_notes(&result.input, "Zeilen, die die Bestellung davor fortsetzen"));
     reading_done(&result);
 }
 
@@ -364,7 +459,7 @@ static void flags_change_the_meaning(void **state)
     assert_int_equal(result.totals.refunds, 3);
     assert_int_equal(result.totals.customers, 1);
     assert_int_equal(result.input.rows_guest, 2);
-    assert_true(reading_notes(&result.input, "nothing (1), --guest (1)"));
+    assert_true(reading_notes(&result.input, "empty (1), --guest (1)"));
     reading_done(&result);
     reading_text(&result, "customer,date,total\n1,2024-01-01,5\n1,2024-01-02,-3\n", "--negative refund");
     assert_reading(&result);
@@ -379,7 +474,7 @@ static void flags_change_the_meaning(void **state)
     reading_text(&result, "customer,date,total\n1,2024-01-01,0.125\n1,2024-01-02,0.115\n", "--round 2");
     assert_reading(&result);
     assert_int_equal(result.totals.sales, 13 + 12);
-    assert_true(reading_notes(&result.input, "rounded to 2 decimals, which changed 2 values"));
+    assert_true(reading_notes(&result.input, "rounded to 2 decimals; values changed by it: 2."));
     reading_done(&result);
     reading_text(&result, "customer,date,total,currency\n1,2024-01-01,5,EUR\n1,2024-01-01,7,USD\n",
                  "--only-currency USD");
@@ -450,6 +545,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(woocommerce_orders),
         cmocka_unit_test(woocommerce_lines),
+        cmocka_unit_test(woocommerce_refund_rows),
+        cmocka_unit_test(codes_that_are_no_products),
+        cmocka_unit_test(headers_are_read_as_people_write_them),
         cmocka_unit_test(woocommerce_table),
         cmocka_unit_test(shopify_orders),
         cmocka_unit_test(magento_orders),

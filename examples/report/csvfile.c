@@ -16,6 +16,7 @@
 #include <zlib.h>
 
 #define BLOCK_BYTES ((size_t)262144)
+#define SAY(source, english, in_german) ((source)->german ? (in_german) : (english))
 #define FIELD_MAX ((size_t)4194304) /* more than this in one field is a quote that was never closed */
 
 struct reader {
@@ -135,14 +136,18 @@ static char find_delimiter(const char *bytes, size_t length, char quote)
 }
 
 /* A sentence about what the first bytes are if they are not text, else NULL. */
-static const char *not_text(const char *bytes, size_t length)
+static const char *not_text(const struct csv_source *source, const char *bytes, size_t length)
 {
     if (length >= 4 && memcmp(bytes, "PK\3\4", 4) == 0)
-        return "this is a zip file or a spreadsheet: export it as CSV first";
+        return SAY(source, "this is a zip file or a spreadsheet: export it as CSV first",
+                   "das ist eine Zip-Datei oder eine Tabellenkalkulation: erst als CSV exportieren");
     if (length >= 4 && memcmp(bytes, "\xD0\xCF\x11\xE0", 4) == 0)
-        return "this is an old spreadsheet: export it as CSV first";
-    if (length >= 5 && memcmp(bytes, "%PDF-", 5) == 0) return "this is a PDF, not a CSV file";
-    if (memchr(bytes, '\0', length)) return "this is not a text file (it holds zero bytes)";
+        return SAY(source, "this is an old spreadsheet: export it as CSV first",
+                   "das ist eine alte Tabellenkalkulation: erst als CSV exportieren");
+    if (length >= 5 && memcmp(bytes, "%PDF-", 5) == 0)
+        return SAY(source, "this is a PDF, not a CSV file", "das ist ein PDF, keine CSV-Datei");
+    if (memchr(bytes, '\0', length))
+        return SAY(source, "this is not a text file (it holds zero bytes)", "das ist keine Textdatei (sie enthält Nullbytes)");
     return NULL;
 }
 
@@ -173,6 +178,16 @@ static int64_t convert(struct converter *converter, const char *bytes, size_t le
     return to - converter->out;
 }
 
+/* Why a file cannot be opened or read. */
+static const char *reason(const struct csv_source *source, int number)
+{
+    if (!source->german) return strerror(number);
+    return number == ENOENT   ? "Datei nicht gefunden"
+           : number == EACCES ? "keine Leseberechtigung"
+           : number == EISDIR ? "das ist ein Verzeichnis"
+                              : strerror(number);
+}
+
 /* ---- files ----------------------------------------------------------------------------------------------------- */
 
 int64_t csv_bytes(const char *path)
@@ -200,7 +215,7 @@ static gzFile open_file(const char *path)
 
 static int fail(const struct reader *reader, char *message, size_t capacity, const char *what)
 {
-    (void)snprintf(message, capacity, "%s line %lld: %s", csv_name(reader->source->path), (long long)reader->line + 1,
+    (void)snprintf(message, capacity, SAY(reader->source, "%s line %lld: %s", "%s Zeile %lld: %s"), csv_name(reader->source->path), (long long)reader->line + 1,
                    what);
     return 1;
 }
@@ -210,8 +225,16 @@ static int parse(struct reader *reader, const char *bytes, size_t length, char *
     if (csv_parse(&reader->parser, bytes, length, on_field, on_row, reader) != length)
         return fail(reader, message, capacity, csv_strerror(csv_error(&reader->parser)));
     if (reader->parser.entry_pos > FIELD_MAX)
-        return fail(reader, message, capacity, "a field has more than 4 MB: a quote before it is not closed");
+        return fail(reader, message, capacity, SAY(reader->source, "a field has more than 4 MB: a quote before it is not closed",
+                        "ein Feld hat mehr als 4 MB: davor ist ein Anführungszeichen nicht geschlossen"));
     return 0;
+}
+
+/* Length of a first line "sep=;", which spreadsheets write to tell the sign between columns; 0 = there is none. */
+static int sign_line(const char *bytes, size_t length)
+{
+    if (length < 6 || memcmp(bytes, "sep=", 4) != 0) return 0;
+    return bytes[5] == '\n' ? 6 : length > 6 && bytes[5] == '\r' && bytes[6] == '\n' ? 7 : 0;
 }
 
 /* Takes the first block: marks, kind of file, delimiter. Returns the bytes of a mark to skip, -1 with a message. */
@@ -221,7 +244,7 @@ static int begin(struct reader *reader, struct converter *converter, const char 
     struct csv_source *source = reader->source;
     const unsigned char *mark = (const unsigned char *)bytes;
     const char *encoding = source->encoding;
-    int skip = 0;
+    int skip = 0, sign;
     if (length >= 3 && memcmp(bytes, "\xEF\xBB\xBF", 3) == 0 && !encoding) skip = 3;
     if (length >= 2 && !encoding && ((mark[0] == 0xFF && mark[1] == 0xFE) || (mark[0] == 0xFE && mark[1] == 0xFF))) {
         source->utf16 = true;
@@ -230,15 +253,19 @@ static int begin(struct reader *reader, struct converter *converter, const char 
     if (encoding) {
         converter->iconv = iconv_open("UTF-8", encoding);
         if (converter->iconv == (iconv_t)-1) {
-            (void)snprintf(message, capacity, "--encoding: '%s' is not known to this system", encoding);
+            (void)snprintf(message, capacity, SAY(source, "--encoding: '%s' is not known to this system", "--encoding: '%s' ist diesem System nicht bekannt"), encoding);
             return -1;
         }
     } else {
-        const char *wrong = not_text(bytes, length);
+        const char *wrong = not_text(source, bytes, length);
         if (wrong) {
             (void)snprintf(message, capacity, "%s: %s", csv_name(source->path), wrong);
             return -1;
         }
+        sign = sign_line(bytes + skip, length - (size_t)skip);
+        if (sign && !source->delimiter) source->delimiter = bytes[skip + 4];
+        reader->line += sign > 0;
+        skip += sign;
     }
     return skip;
 }
@@ -263,7 +290,8 @@ static int read_blocks(struct reader *reader, struct converter *converter, gzFil
         if (converter->iconv != (iconv_t)-1) {
             int64_t made = convert(converter, bytes, length, false);
             if (made < 0) {
-                failed = fail(reader, message, capacity, "here or soon after, the text is not in the encoding given");
+                failed = fail(reader, message, capacity, SAY(source, "here or soon after, the text is not in the encoding given",
+                                  "hier oder bald danach hat der Text nicht die angegebene Kodierung"));
                 break;
             }
             bytes = converter->out;
@@ -280,7 +308,7 @@ static int read_blocks(struct reader *reader, struct converter *converter, gzFil
     }
     source->gzip = !gzdirect(file);
     if (!failed && !reader->stop && converter->left_count)
-        failed = fail(reader, message, capacity, "the file ends inside a character");
+        failed = fail(reader, message, capacity, SAY(source, "the file ends inside a character", "die Datei endet mitten in einem Zeichen"));
     free(block);
     return failed;
 }
@@ -291,7 +319,8 @@ static int end(struct reader *reader, char *message, size_t capacity)
 {
     if (reader->parser.pstate == IN_FIELD && reader->parser.quoted) {
         if (reader->row.count) reader->line = reader->row.line - 1;
-        return fail(reader, message, capacity, "the row that begins here has quotes that are not closed");
+        return fail(reader, message, capacity, SAY(reader->source, "the row that begins here has quotes that are not closed",
+                        "in der Zeile, die hier beginnt, ist ein Anführungszeichen nicht geschlossen"));
     }
     return csv_fini(&reader->parser, on_field, on_row, reader)
                ? fail(reader, message, capacity, csv_strerror(csv_error(&reader->parser)))
@@ -303,7 +332,7 @@ int csv_read(struct csv_source *source, char *message, size_t capacity)
     struct reader reader = {.source = source};
     gzFile file = open_file(source->path);
     if (!file) {
-        (void)snprintf(message, capacity, "%s: %s", csv_name(source->path), strerror(errno ? errno : ENOMEM));
+        (void)snprintf(message, capacity, "%s: %s", csv_name(source->path), reason(source, errno ? errno : ENOMEM));
         return 1;
     }
     (void)gzbuffer(file, (unsigned)BLOCK_BYTES);
@@ -320,13 +349,16 @@ int csv_read(struct csv_source *source, char *message, size_t capacity)
     int wrong = Z_OK;
     const char *what = gzerror(file, &wrong);
     if (!failed && !reader.stop && wrong != Z_OK && wrong != Z_STREAM_END) {
-        (void)snprintf(message, capacity, "%s: cannot be read to its end: %s", csv_name(source->path),
-                       wrong == Z_ERRNO ? strerror(errno) : wrong == Z_BUF_ERROR ? "the gzip file is cut off" : what);
+        (void)snprintf(message, capacity, SAY(source, "%s: cannot be read to its end: %s", "%s: nicht bis zum Ende lesbar: %s"),
+                       csv_name(source->path),
+                       wrong == Z_ERRNO       ? reason(source, errno)
+                       : wrong == Z_BUF_ERROR ? SAY(source, "the gzip file is cut off", "die gzip-Datei ist abgeschnitten")
+                                              : what);
         failed = 1;
     }
     int closed = gzclose_r(file);
     if (!failed && !reader.stop && closed == Z_BUF_ERROR) {
-        (void)snprintf(message, capacity, "%s: the gzip file is cut off", csv_name(source->path));
+        (void)snprintf(message, capacity, SAY(source, "%s: the gzip file is cut off", "%s: die gzip-Datei ist abgeschnitten"), csv_name(source->path));
         failed = 1;
     }
     return failed;

@@ -22,6 +22,7 @@ struct csv_source {
     const char *path;      /* "-" = standard input */
     char delimiter;        /* 0 = find out from the first line; holds what was found afterwards */
     char quote;
+    bool german;           /* the language of the message */
     const char *encoding;  /* NULL = UTF-8, or UTF-16 where the file begins with its mark */
     void *context;
     bool (*row)(void *context, const struct csv_row *row);                     /* false = stop */

@@ -116,8 +116,8 @@ static void use_columns(struct gather *gather)
     const struct mapping *map = &gather->map;
     for (int i = 0; i < NUMBER_DISCOUNT; i++) gather->numbers[i].used = map->count[roles[i]] > 0;
     for (int i = 0; i < map->count[ROLE_DISCOUNT]; i++) gather->numbers[NUMBER_DISCOUNT + i].used = true;
-    gather->orders.used = map->count[ROLE_ORDER] && (map->count[ROLE_ORDER_TOTAL] || map->count[ROLE_REFUNDED] ||
-                                                     (map->count[ROLE_STATUS] && !map->refunds_have_rows));
+    gather->orders.used = map->count[ROLE_ORDER] &&
+                          (map->count[ROLE_ORDER_TOTAL] || map->count[ROLE_REFUNDED] || map->count[ROLE_STATUS]);
     gather->product.used = map->count[ROLE_PRODUCT] > 0;
     gather->category.used = map->count[ROLE_CATEGORY] > 0;
     for (int i = 0; i < LABELS; i++) gather->labels[i].used = map->count[labels[i]] > 0;
@@ -151,7 +151,9 @@ static bool on_header(struct reading *reading, const struct csv_row *row)
 {
     struct gather *gather = reading->gather;
     if (row->not_utf8 >= 0) {
-        gather_wrong(gather, "%s line %lld: the text is not UTF-8; say what it is, as in --encoding windows-1252",
+        gather_wrong(gather,
+                     SAY(gather, "%s line %lld: the text is not UTF-8; say what it is, as in --encoding windows-1252",
+                         "%s Zeile %lld: der Text ist kein UTF-8; die Kodierung nennen, etwa --encoding windows-1252"),
                      csv_name(gather->flags->files[gather->file]), (long long)row->line);
         return false;
     }
@@ -204,7 +206,7 @@ int gather_files(const struct report_flags *flags, const struct report_progress 
     gather->message = message;
     gather->capacity = capacity;
     gather->progress = progress;
-    gather->statuses.arena = gather->currencies.arena = arena;
+    gather->statuses.arena = gather->currencies.arena = gather->no_products.arena = arena;
     gather->bad_list = arena_array(arena, REPORT_BAD_LISTED, sizeof *gather->bad_list);
     gather->first_row = arena_array(arena, flags->file_count, sizeof *gather->first_row);
     gather->shows_point = gather->shows_comma = gather->open_point = gather->open_comma = -1;
@@ -216,7 +218,7 @@ int gather_files(const struct report_flags *flags, const struct report_progress 
         gather->first_row[gather->file] = gather->rows;
         gather->last_carry = -1;
         *source = (struct csv_source){.path = flags->files[gather->file], .delimiter = flags->delimiter,
-                                      .quote = flags->quote, .encoding = flags->encoding, .context = &reading,
+                                      .quote = flags->quote, .encoding = flags->encoding, .german = gather->german, .context = &reading,
                                       .row = on_row, .block = on_block};
         if (csv_read(source, message, capacity)) gather->failed = true;
         if (!gather->failed && !reading.header_seen)
@@ -244,6 +246,8 @@ void gather_free(struct gather *gather)
     free(gather->refunded_time);
     free(gather->product_name);
     free(gather->status);
+    free(gather->own);
+    dictionary_free(&gather->no_products);
     free(gather->skipped_order);
     for (int i = 0; i < NUMBERS; i++) {
         free(gather->numbers[i].digits);

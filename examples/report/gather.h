@@ -60,9 +60,10 @@ struct gather {
     struct keys customer, order, shop;
     int64_t *refunded_time; /* INT64_MIN = not said */
     struct texts orders;    /* the order's number, where an order's total or refund must be counted once */
+    int32_t *own;           /* of a refund that names its order: the number of its own id there; else -1 */
     struct texts product, category, labels[LABELS];
     struct report_text *product_name;
-    int64_t line_capacity, kind_capacity, time_capacity, other_capacity, refunded_capacity, product_name_capacity;
+    int64_t line_capacity, kind_capacity, time_capacity, other_capacity, refunded_capacity, product_name_capacity, own_capacity;
 
     int file;           /* the present one */
     int64_t *first_row; /* of each file */
@@ -72,10 +73,10 @@ struct gather {
     int64_t shows_dmy, shows_mdy, open_date;
     int64_t first_offset, first_naive; /* times with and without an offset */
     int64_t last_carry;                /* the row whose order goes on; -1 = none */
-    int64_t cancelled, tests, fallbacks, by_parent, other_currency, negative_discounts, carried;
+    int64_t cancelled, tests, fallbacks, by_parent, other_currency, negative_discounts, carried, negative_rows, no_product;
     int64_t guests_empty, guests_zero, guests_null, guests_flag;
     bool any_time;
-    struct dictionary statuses, currencies;
+    struct dictionary statuses, currencies, no_products;
     struct {
         int status;
         int64_t rows;

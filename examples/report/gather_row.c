@@ -18,7 +18,7 @@ struct candidate {
     int shows[NUMBERS];
     bool present[NUMBERS];
     int64_t refunded_time;
-    struct report_text customer, order, product, name; /* bytes NULL = none */
+    struct report_text customer, order, own, product, name; /* bytes NULL = none */
     int guest; /* GUEST_* */
     bool goes_on, fallback, by_parent;
 };
@@ -180,6 +180,11 @@ static bool read_number(struct gather *gather, const struct csv_row *row, int wh
     bool piece = which == NUMBER_QUANTITY;
     int wrong = decimal_read(given.bytes, given.length, gather->flags->decimals, piece ? 0 : 2, piece ? -1 : round,
                              &out->number[which], &out->shows[which]);
+    if (wrong == DECIMAL_LONG && round < 0 && !memchr(given.bytes, '.', (size_t)given.length) &&
+        !memchr(given.bytes, ',', (size_t)given.length))
+        return gather_bad(gather, row, column,
+                          SAY(gather, "'%s' is too large to be kept exactly", "'%s' ist zu groß, um es genau zu halten"),
+                          shown(given, text));
     if (wrong == DECIMAL_LONG)
         return gather_bad(gather, row, column,
                           SAY(gather, "'%s' has more digits than can be kept exactly; --round 2 drops the last ones",
@@ -230,17 +235,23 @@ static int status_kind(struct gather *gather, struct report_text text)
 static void read_kind(struct gather *gather, const struct csv_row *row, struct candidate *out)
 {
     struct report_text parent = first_field(gather, row, ROLE_PARENT, NULL);
-    int amount = gather->numbers[NUMBER_AMOUNT].used ? NUMBER_AMOUNT : NUMBER_TOTAL;
+    bool negative = (out->present[NUMBER_AMOUNT] && out->number[NUMBER_AMOUNT].digits < 0) ||
+                    (out->present[NUMBER_TOTAL] && out->number[NUMBER_TOTAL].digits < 0);
     out->kind = STATUS_SALE;
     if (gather->map.count[ROLE_STATUS]) {
         struct report_text status = first_field(gather, row, ROLE_STATUS, NULL);
         out->kind = !status.length && out->goes_on ? gather->kind[gather->rows - 1] : status_kind(gather, status);
-        if (out->kind == STATUS_REFUNDED && gather->map.refunds_have_rows) out->kind = STATUS_SALE;
     } else if (out->goes_on) {
         out->kind = gather->kind[gather->rows - 1];
     }
-    if (is_yes(parent) && out->present[amount] && out->number[amount].digits < 0) {
+    if (negative && gather->map.refunds_may_have_rows && out->kind != STATUS_IGNORED &&
+        gather->flags->negative == REPORT_NEGATIVE_DETECT) {
         out->kind = STATUS_REFUND;
+        gather->negative_rows++;
+    }
+    if (negative && is_yes(parent)) {
+        out->kind = STATUS_REFUND;
+        out->own = out->order;
         out->order = parent;
         out->by_parent = true;
     }
@@ -393,6 +404,11 @@ static void append(struct gather *gather, const struct csv_row *row, const struc
     else append_key(&gather->customer, made->customer);
     if (gather->map.count[ROLE_ORDER]) append_key(&gather->order, made->order);
     append_text(&gather->orders, at, made->order);
+    if (gather->map.count[ROLE_PARENT] && gather->orders.used) {
+        STORE_GROW(gather->own, at, gather->own_capacity);
+        gather->own[at] =
+            made->own.length ? dictionary_number(&gather->orders.dictionary, made->own.bytes, made->own.length) : -1;
+    }
     if (gather->map.count[ROLE_SHOP]) append_key(&gather->shop, first_field(gather, row, ROLE_SHOP, NULL));
     if (gather->product.used) append_product(gather, made);
     if (gather->category.used) append_text(&gather->category, at, first_field(gather, row, ROLE_CATEGORY, NULL));
@@ -441,6 +457,11 @@ void gather_row(struct gather *gather, const struct csv_row *row)
     read_cancelled(gather, row, &made);
     read_customer(gather, row, &made);
     if (gather->product.used) made.product = first_field(gather, row, ROLE_PRODUCT, NULL);
+    if (gather->map.no_product && recognise_in(gather->map.no_product, made.product)) {
+        (void)dictionary_number(&gather->no_products, made.product.bytes, made.product.length);
+        made.product.length = 0;
+        gather->no_product++;
+    }
     if (gather->map.count[ROLE_PRODUCT_NAME]) made.name = first_field(gather, row, ROLE_PRODUCT_NAME, NULL);
     append(gather, row, &made);
 }

@@ -19,6 +19,7 @@ struct known {
     enum status_words words;
     bool carry, utc, negative_refund, weeks, refunds_have_rows;
     int round; /* 0 = exact */
+    const char *no_product; /* product codes of fees and corrections, by commas, written as header names are here */
 };
 
 /* The first one that fits a header is taken. Only its columns are used. */

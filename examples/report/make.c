@@ -88,7 +88,8 @@ static int find_zone(struct gather *gather, struct made *made, patron_zone *zone
     }
     made->zone_used = true;
     if (when_zone(gather->flags->zone, first, last, gather->arena, zone)) return 0;
-    gather_wrong(gather, "--tz: this system knows no zone '%s'", gather->flags->zone);
+    gather_wrong(gather, SAY(gather, "--tz: this system knows no zone '%s'", "--tz: dieses System kennt keine Zone '%s'"),
+                 gather->flags->zone);
     return 1;
 }
 
@@ -121,11 +122,26 @@ static enum report_role role_named(const char *column)
     return strcmp(column, "kind") == 0 ? ROLE_STATUS : ROLES;
 }
 
+/* What the library says of a row, in words of the shop. */
+static const char *said(const struct gather *gather, enum report_role role, const patron_error *error)
+{
+    if (error->code == PATRON_ERROR_OVERFLOW)
+        return SAY(gather, "the sum of all amounts up to this row is too large to be kept exactly",
+                   "die Summe aller Beträge bis zu dieser Zeile ist zu groß, um sie genau zu halten");
+    if (error->code == PATRON_ERROR_CONFLICT && role == ROLE_ORDER)
+        return SAY(gather, "this order id is also used by another customer",
+                   "diese Bestellnummer gehört auch zu einem anderen Kunden");
+    if (error->code == PATRON_ERROR_CONFLICT && role == ROLE_CATEGORY)
+        return SAY(gather, "this product is in another category too; --category - leaves the column out",
+                   "dieses Produkt steht auch in einer anderen Kategorie; --category - lässt die Spalte weg");
+    return error->message;
+}
+
 /* The library counts rows; people count lines of files. */
 static void explain(struct gather *gather, const struct made *made, const patron_error *error)
 {
     enum report_role role = role_named(error->column);
-    const char *place = "", *column = "", *other = "", *hint = "";
+    const char *place = "", *column = "", *other = "", *hint = "", *what = said(gather, role, error);
     if (role == ROLE_AMOUNT && !gather->map.count[role])
         role = gather->map.count[ROLE_ORDER_TOTAL] ? ROLE_ORDER_TOTAL : ROLE_PRICE;
     if (error->row >= 0 && error->row < gather->rows) place = gather_place(gather, error->row);
@@ -136,10 +152,12 @@ static void explain(struct gather *gather, const struct made *made, const patron
         column =
             arena_format(gather->arena, SAY(gather, ", column %s", ", Spalte %s"), gather_columns(gather, role, " + "));
     if (role_named(error->column) == ROLE_AMOUNT && error->code == PATRON_ERROR_DATA && *place &&
-        made->amount[error->row] < 0)
+        made->amount[error->row] < 0) {
+        what = SAY(gather, "the total of this order is negative", "die Summe dieser Bestellung ist negativ");
         hint = SAY(gather, "; --negative refund takes orders of negative total as refunds",
                    "; mit --negative refund gelten Bestellungen mit negativer Summe als Erstattungen");
-    gather_wrong(gather, "%s%s%s%s%s%s", place, column, *place ? ": " : "", error->message, other, hint);
+    }
+    gather_wrong(gather, "%s%s%s%s%s%s", place, column, *place ? ": " : "", what, other, hint);
 }
 
 struct columns {

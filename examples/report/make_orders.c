@@ -15,6 +15,7 @@ struct orders {
     int64_t *sum;   /* of its rows' amounts */
     int64_t *refunded;
     uint8_t *has_total;
+    uint8_t *has_refunds; /* rows of refunds */
 };
 
 static bool is_sale(const struct gather *gather, int64_t row) { return gather->kind[row] != STATUS_REFUND; }
@@ -104,6 +105,20 @@ static int missing_total(struct gather *gather, int64_t row)
     return 1;
 }
 
+/* A refund of several rows that repeat its total: it counts in the first of them. */
+static void spread_refunds(struct gather *gather, const struct orders *orders, struct numbers *totals)
+{
+    if (!gather->own) return;
+    int64_t *first = store_allocate((size_t)(orders->count + 1) * sizeof *first);
+    for (int64_t row = 0; row < gather->rows; row++) {
+        int32_t own = gather->own[row];
+        if (own < 0) continue;
+        if (!first[own]) first[own] = row + 1;
+        else if (totals->digits[row] == totals->digits[first[own] - 1]) totals->digits[row] = 0;
+    }
+    free(first);
+}
+
 /* The total of each order in its first row, and 0 in its others. */
 static int spread_totals(struct gather *gather, const struct orders *orders, struct made *made)
 {
@@ -183,13 +198,74 @@ static void add_refund(struct gather *gather, struct made *made, struct numbers 
     add_row(gather, amounts, row, said ? said : whole, STATUS_REFUND, refund_time(gather, row));
 }
 
+/* The customer of a row and an amount, as one text. */
+static const char *customer_and_amount(const struct gather *gather, int64_t row, int64_t amount)
+{
+    const struct keys *keys = &gather->customer;
+    if (keys_is_null(keys, row)) return arena_format(gather->arena, "%lld", (long long)amount);
+    if (!keys->strings) return arena_format(gather->arena, "%lld %lld", (long long)amount, (long long)keys->integer[row]);
+    return arena_format(gather->arena, "%lld %.*s", (long long)amount, (int)(keys->offset[row + 1] - keys->offset[row]),
+                        keys->bytes + keys->offset[row]);
+}
+
+/* Gives row r the order id of row from[r]. */
+static void copy_ids(struct gather *gather, const int64_t *from)
+{
+    struct keys old = gather->order;
+    char text[24];
+    memset(&gather->order, 0, sizeof gather->order);
+    for (int64_t row = 0; row < gather->rows; row++) {
+        int64_t of = from[row];
+        if (keys_is_null(&old, of)) keys_add_null(&gather->order);
+        else if (old.strings) keys_add(&gather->order, old.bytes + old.offset[of], old.offset[of + 1] - old.offset[of]);
+        else keys_add(&gather->order, text, snprintf(text, sizeof text, "%lld", (long long)old.integer[of]));
+    }
+    keys_free(&old);
+}
+
+/* Refunds with ids of their own that do not name their order: one over the whole of it belongs to the order of the same
+ * customer whose status is refunded. */
+static void match_refunds(struct gather *gather, struct orders *orders, const struct numbers *amounts)
+{
+    struct dictionary known = {.arena = gather->arena};
+    int64_t *row_of = store_allocate((size_t)(gather->rows + orders->count + 1) * sizeof *row_of);
+    int64_t *from = store_allocate((size_t)(gather->rows + 1) * sizeof *from);
+    bool any = false;
+    for (int64_t row = 0; row < gather->rows; row++) {
+        from[row] = row;
+        if (is_sale(gather, row) || (gather->orders.number[row] >= 0 && orders->first[gather->orders.number[row]] >= 0))
+            continue;
+        const char *text = customer_and_amount(gather, row, -amounts->digits[row]);
+        row_of[dictionary_number(&known, text, (int64_t)strlen(text))] = row + 1;
+    }
+    for (int64_t order = 0; order < orders->count; order++) {
+        int64_t first = orders->first[order];
+        if (first < 0 || gather->kind[first] != STATUS_REFUNDED) continue;
+        const char *text = customer_and_amount(gather, first, orders->sum[order]);
+        int32_t number = dictionary_number(&known, text, (int64_t)strlen(text));
+        if (!row_of[number]) continue;
+        from[row_of[number] - 1] = first;
+        row_of[number] = 0;
+        orders->has_refunds[order] = 1;
+        any = true;
+    }
+    if (any) copy_ids(gather, from);
+    free(row_of);
+    free(from);
+    dictionary_free(&known);
+}
+
+/* What a column or the status says of refunds is taken where the order has no rows of refunds. */
 static int add_refunds(struct gather *gather, struct orders *orders, struct numbers *amounts, struct made *made)
 {
     int64_t rows = gather->rows;
     memset(orders->sum, 0, (size_t)orders->count * sizeof *orders->sum);
     for (int64_t row = 0; row < rows; row++) {
         int32_t order = gather->orders.used ? gather->orders.number[row] : -1;
-        if (!is_sale(gather, row)) continue;
+        if (!is_sale(gather, row)) {
+            if (order >= 0) orders->has_refunds[order] = 1;
+            continue;
+        }
         if (order < 0) {
             add_refund(gather, made, amounts, row, refunded_of(gather, row), amounts->digits[row]);
             continue;
@@ -200,8 +276,9 @@ static int add_refunds(struct gather *gather, struct orders *orders, struct numb
             return fail_order(gather, row, ROLE_AMOUNT,
                               SAY(gather, "does not fit into 63 bits", "passt nicht in 63 Bit"));
     }
+    if (gather->negative_rows && gather->orders.used) match_refunds(gather, orders, amounts);
     for (int64_t order = 0; order < orders->count; order++)
-        if (orders->first[order] >= 0)
+        if (orders->first[order] >= 0 && !orders->has_refunds[order])
             add_refund(gather, made, amounts, orders->first[order], orders->refunded[order], orders->sum[order]);
     return 0;
 }
@@ -239,9 +316,11 @@ int make_orders(struct gather *gather, struct made *made)
     orders.sum = store_allocate(bytes);
     orders.refunded = store_allocate(bytes);
     orders.has_total = store_allocate(bytes);
+    orders.has_refunds = store_allocate(bytes);
     for (int64_t i = 0; i < orders.count; i++) orders.first[i] = -1;
     if (totals && gather->orders.used) {
         failed = read_totals(gather, &orders);
+        if (!failed) spread_refunds(gather, &orders, &numbers[NUMBER_TOTAL]);
         if (!failed) failed = lines ? add_rests(gather, &orders, amounts, made) : spread_totals(gather, &orders, made);
     }
     if (!failed && refunds && !gather->order.count) number_orders(gather, made);
@@ -251,6 +330,7 @@ int make_orders(struct gather *gather, struct made *made)
     free(orders.sum);
     free(orders.refunded);
     free(orders.has_total);
+    free(orders.has_refunds);
     for (int64_t row = 0; row < gather->rows; row++)
         if (gather->kind[row] == STATUS_REFUNDED) gather->kind[row] = STATUS_SALE;
     made->amount = amounts->digits;

@@ -1,4 +1,5 @@
 #include "make.h"
+#include "text.h"
 #include "when.h"
 
 #include <stdio.h>
@@ -32,6 +33,20 @@ static const char *columns(const struct notes *notes, enum report_role role)
 
 static bool has(const struct notes *notes, enum report_role role) { return notes->gather->map.count[role] > 0; }
 
+/* 1,234 or 1.234 */
+static const char *number(const struct notes *notes, int64_t count)
+{
+    struct text text = {.arena = notes->gather->arena, .german = notes->gather->german};
+    return text_number(&text, count);
+}
+
+static const char *rows(const struct notes *notes, int64_t count)
+{
+    const struct gather *gather = notes->gather;
+    const char *word = count == 1 ? (gather->german ? "Zeile" : "row") : gather->german ? "Zeilen" : "rows";
+    return arena_format(gather->arena, "%s %s", number(notes, count), word);
+}
+
 /* ---- amounts --------------------------------------------------------------------------------------------------- */
 
 static void note_amounts(struct notes *notes, const struct made *made)
@@ -40,30 +55,28 @@ static void note_amounts(struct notes *notes, const struct made *made)
     bool lines = has(notes, ROLE_AMOUNT) || has(notes, ROLE_PRICE);
     if (!lines && !has(notes, ROLE_ORDER_TOTAL))
         NOTE_PLAIN(notes, "There is no column of amounts: every row counts 1, and money below means orders.",
-                   "Es gibt keine Betragsspalte: jede Zeile zählt 1, und Geld heißt unten Bestellungen.");
+                   "Es gibt keine Betragsspalte: Jede Zeile zählt 1, und Geld heißt unten Bestellungen.");
     if (has(notes, ROLE_PRICE))
-        NOTE(notes, "The amount of a row is %s x %s.", "Der Betrag einer Zeile ist %s x %s.",
+        NOTE(notes, "The amount of a row is %s × %s.", "Der Betrag einer Zeile ist %s × %s.",
              columns(notes, ROLE_QUANTITY), columns(notes, ROLE_PRICE));
     if (has(notes, ROLE_ORDER_TOTAL) && lines)
         NOTE(notes,
-             "An order is worth its %s; what that has beyond the order's lines (shipping, tax, discounts; %lld orders) "
-             "is a line "
-             "without product.",
-             "Eine Bestellung ist ihr %s wert; was darin über ihre Positionen hinausgeht (Versand, Steuer, Rabatte; "
-             "%lld "
-             "Bestellungen), ist eine Zeile ohne Produkt.",
-             columns(notes, ROLE_ORDER_TOTAL), (long long)made->lines_beyond);
+             "An order is worth its %s; what that has beyond the order's lines (shipping, tax, discounts) is a line "
+             "without product. Orders with such a rest: %s.",
+             "Eine Bestellung ist ihr %s wert; was darin über ihre Positionen hinausgeht (Versand, Steuer, Rabatte), "
+             "ist eine Zeile ohne Produkt. Bestellungen mit solch einem Rest: %s.",
+             columns(notes, ROLE_ORDER_TOTAL), number(notes, made->lines_beyond));
     else if (made->repeated_totals)
-        NOTE(notes, "%s is an order's and is counted once an order; %lld rows repeat it.",
-             "%s gehört zur Bestellung und zählt einmal je Bestellung; %lld Zeilen wiederholen es.",
-             columns(notes, ROLE_ORDER_TOTAL), (long long)made->repeated_totals);
+        NOTE(notes, "%s belongs to the whole order and counts once an order; it is repeated in %s.",
+             "%s gehört zur ganzen Bestellung und zählt einmal je Bestellung; wiederholt in %s.",
+             columns(notes, ROLE_ORDER_TOTAL), rows(notes, made->repeated_totals));
     if (gather->flags->round >= 0 || gather->map.round >= 0)
-        NOTE(notes, "Amounts are rounded to %d decimals, which changed %lld values.",
-             "Beträge sind auf %d Nachkommastellen gerundet, was %lld Werte verändert hat.", (int)made->decimals,
-             (long long)made->rounded);
+        NOTE(notes, "Amounts are rounded to %d decimals; values changed by it: %s.",
+             "Beträge sind auf %d Nachkommastellen gerundet; dadurch veränderte Werte: %s.", (int)made->decimals,
+             number(notes, made->rounded));
     else if (made->decimals > 2)
-        NOTE(notes, "Amounts are kept exactly at %d decimals.",
-             "Beträge werden genau mit %d Nachkommastellen gehalten.", (int)made->decimals);
+        NOTE(notes, "Amounts are kept exactly, at %d decimals.", "Beträge werden genau gehalten, mit %d Nachkommastellen.",
+             (int)made->decimals);
     if (made->comma == 1 && gather->flags->decimals == REPORT_DECIMALS_DETECT)
         NOTE_PLAIN(notes, "Numbers have a decimal comma.", "Zahlen haben ein Dezimalkomma.");
     else if (made->open_numbers)
@@ -81,11 +94,11 @@ static void note_times(struct notes *notes, const struct made *made)
     const char *zone = gather->flags->zone;
     if (gather->map.weeks)
         NOTE(notes,
-             "%s counts weeks; week 1 is taken to begin on Monday 2001-01-01, each row is dated on its week's Monday.",
-             "%s zählt Wochen; Woche 1 beginnt angenommen am Montag 2001-01-01, jede Zeile gilt am Montag ihrer Woche.",
+             "%s counts weeks; week 1 is assumed to begin on Monday 2001-01-01; each row is dated on its week's Monday.",
+             "%s zählt Wochen; angenommen ist, dass Woche 1 am Montag, 01.01.2001, beginnt; jede Zeile gilt am Montag ihrer Woche.",
              columns(notes, ROLE_TIME));
     if (made->date_order)
-        NOTE(notes, "Dates have the %s, as %s shows.", "In Daten steht der %s, wie %s zeigt.",
+        NOTE(notes, "Dates have the %s, as %s shows.", "In Datumsangaben steht der %s, wie %s zeigt.",
              gather->german ? (made->date_order == WHEN_DMY ? "Tag vor dem Monat" : "Monat vor dem Tag")
                             : (made->date_order == WHEN_DMY ? "day before the month" : "month before the day"),
              gather_place(gather, made->date_order == WHEN_DMY ? gather->shows_dmy : gather->shows_mdy));
@@ -112,33 +125,46 @@ static void note_times(struct notes *notes, const struct made *made)
 
 /* ---- customers and kinds --------------------------------------------------------------------------------------- */
 
-static void note_customers(struct notes *notes, const struct made *made)
+static void note_customers(struct notes *notes)
 {
     const struct gather *gather = notes->gather;
     const struct {
         const char *english, *german;
         int64_t rows;
-    } guests[] = {{"nothing", "nichts", gather->guests_empty},
+    } guests[] = {{"empty", "leer", gather->guests_empty},
                   {"0", "0", gather->guests_zero},
                   {"null", "null", gather->guests_null},
                   {"--guest", "--guest", gather->guests_flag}};
     const char *list = "";
     for (int i = 0; i < 4; i++)
         if (guests[i].rows)
-            list = arena_format(gather->arena, "%s%s%s (%lld)", list, *list ? ", " : "",
-                                gather->german ? guests[i].german : guests[i].english, (long long)guests[i].rows);
-    if (gather->fallbacks)
-        NOTE(notes, "%lld rows without the first column of %s take their customer from the next.",
-             "%lld Zeilen ohne die erste Spalte von %s nehmen den Kunden aus der nächsten.",
-             (long long)gather->fallbacks, columns(notes, ROLE_CUSTOMER));
+            list = arena_format(gather->arena, "%s%s%s (%s)", list, *list ? ", " : "",
+                                gather->german ? guests[i].german : guests[i].english, number(notes, guests[i].rows));
     if (*list)
-        NOTE(notes, "Guests are rows whose customer is %s.", "Gäste sind Zeilen, deren Kunde ist: %s.", list);
-    (void)made;
+        NOTE(notes, "Guests are rows whose customer is %s.", "Gäste sind Zeilen, deren Kunde so lautet: %s.", list);
+    if (gather->fallbacks)
+        NOTE(notes, "Where the first column of %s is empty or a guest's, the customer is taken from the next: %s.",
+             "Wo die erste Spalte von %s leer oder ein Gast ist, kommt der Kunde aus der nächsten: %s.",
+             columns(notes, ROLE_CUSTOMER), rows(notes, gather->fallbacks));
     if (gather->carried)
-        NOTE(notes,
-             "%lld lines belong to the order of the line before and take their day, customer and status from it.",
-             "%lld Zeilen gehören zur Bestellung der Zeile davor und nehmen Tag, Kunde und Status von ihr.",
-             (long long)gather->carried);
+        NOTE(notes, "Lines that go on with the order before them, with its day, customer and status: %s.",
+             "Zeilen, die die Bestellung davor fortsetzen, mit deren Tag, Kunde und Status: %s.",
+             number(notes, gather->carried));
+}
+
+static void note_products(struct notes *notes)
+{
+    const struct gather *gather = notes->gather;
+    const char *list = "";
+    for (int64_t i = 0; i < gather->no_products.count; i++) {
+        const struct report_text *code = &gather->no_products.text[i];
+        list = arena_format(gather->arena, "%s%s%.*s", list, *list ? ", " : "",
+                            (int)(code->length > 40 ? 40 : code->length), code->bytes);
+    }
+    if (*list)
+        NOTE(notes, "These values of %s are fees and corrections, so lines without product: %s (%s).",
+             "Diese Werte von %s sind Gebühren und Korrekturen, also Zeilen ohne Produkt: %s (%s).",
+             columns(notes, ROLE_PRODUCT), list, rows(notes, gather->no_product));
 }
 
 static void note_kinds(struct notes *notes, const struct made *made)
@@ -151,46 +177,68 @@ static void note_kinds(struct notes *notes, const struct made *made)
     for (int64_t i = 0; i < gather->statuses.count; i++) {
         int status = gather->status[i].status;
         const struct report_text *word = &gather->statuses.text[i];
-        if (status == STATUS_REFUNDED && gather->map.refunds_have_rows) status = STATUS_SALE;
-        list = arena_format(gather->arena, "%s%s%.*s = %s (%lld)", list, *list ? ", " : "",
+        list = arena_format(gather->arena, "%s%s%.*s = %s (%s)", list, *list ? ", " : "",
                             (int)(word->length > 40 ? 40 : word->length), word->bytes,
-                            gather->german ? german[status] : english[status], (long long)gather->status[i].rows);
+                            gather->german ? german[status] : english[status],
+                            number(notes, gather->status[i].rows));
     }
     if (*list) NOTE(notes, "%s: %s.", "%s: %s.", columns(notes, ROLE_STATUS), list);
     if (gather->cancelled)
-        NOTE(notes, "%lld rows with %s are left out.", "%lld Zeilen mit %s werden nicht gezählt.",
-             (long long)gather->cancelled, columns(notes, ROLE_CANCELLED));
+        NOTE(notes, "Left out because of %s: %s.", "Nicht gezählt wegen %s: %s.", columns(notes, ROLE_CANCELLED),
+             rows(notes, gather->cancelled));
     if (gather->tests)
-        NOTE(notes, "%lld test rows (%s) are left out.", "%lld Testzeilen (%s) werden nicht gezählt.",
-             (long long)gather->tests, columns(notes, ROLE_TEST));
+        NOTE(notes, "Left out as tests (%s): %s.", "Nicht gezählt, da Test (%s): %s.", columns(notes, ROLE_TEST),
+             rows(notes, gather->tests));
     if (gather->by_parent)
-        NOTE(notes, "%lld rows of negative amount with %s are refunds of that order.",
-             "%lld Zeilen mit negativem Betrag und %s sind Erstattungen dieser Bestellung.",
-             (long long)gather->by_parent, columns(notes, ROLE_PARENT));
+        NOTE(notes, "Rows of negative amount with %s are refunds of that order: %s.",
+             "Zeilen mit negativem Betrag und %s sind Erstattungen dieser Bestellung: %s.",
+             columns(notes, ROLE_PARENT), number(notes, gather->by_parent));
     if (made->refunds_partial && gather->refunded_time)
-        NOTE(notes, "%lld orders have something in %s: that is a refund on the day of %s, else on the order's day.",
-             "%lld Bestellungen haben etwas in %s: das ist eine Erstattung am Tag von %s, sonst am Tag der Bestellung.",
-             (long long)made->refunds_partial, columns(notes, ROLE_REFUNDED), columns(notes, ROLE_REFUNDED_TIME));
+        NOTE(notes, "Orders with something in %s: %s. It is a refund on the day of %s, else on the order's day.",
+             "Bestellungen mit einem Wert in %s: %s. Er gilt als Erstattung am Tag von %s, sonst am Tag der Bestellung.",
+             columns(notes, ROLE_REFUNDED), number(notes, made->refunds_partial), columns(notes, ROLE_REFUNDED_TIME));
     else if (made->refunds_partial)
         NOTE(notes,
-             "%lld orders have something in %s: as its day is not in the file, it is a refund on the order's day.",
-             "%lld Bestellungen haben etwas in %s: da der Tag nicht in der Datei steht, gilt es als Erstattung am Tag "
-             "der Bestellung.",
-             (long long)made->refunds_partial, columns(notes, ROLE_REFUNDED));
+             "Orders with something in %s: %s. Its day is not in the file, so it is a refund on the order's own day.",
+             "Bestellungen mit einem Wert in %s: %s. Der Tag steht nicht in der Datei, daher gilt er als Erstattung am "
+             "Tag der Bestellung.",
+             columns(notes, ROLE_REFUNDED), number(notes, made->refunds_partial));
     if (made->refunds_whole)
-        NOTE(notes, "%lld orders are refunded by their status alone: all of them, on the order's day.",
-             "%lld Bestellungen sind nur nach ihrem Status erstattet: ganz, am Tag der Bestellung.",
-             (long long)made->refunds_whole);
-    if (gather->map.negative_refund && gather->flags->negative == REPORT_NEGATIVE_DETECT)
-        NOTE_PLAIN(notes, "An order of negative total is a refund of its customer.",
+        NOTE(notes, "Orders refunded by their status alone: %s. They are refunded in full, on the order's own day.",
+             "Nur nach ihrem Status erstattete Bestellungen: %s. Sie sind ganz erstattet, am Tag der Bestellung.",
+             number(notes, made->refunds_whole));
+    if (gather->negative_rows)
+        NOTE(notes, "Rows of negative total are refunds: %s. They come off the order whose id they have, else off the customer.",
+             "Zeilen mit negativer Summe sind Erstattungen: %s. Sie gehen von der Bestellung mit ihrer Nummer ab, sonst "
+             "vom Kunden.",
+             number(notes, gather->negative_rows));
+    else if (gather->map.negative_refund && !gather->map.refunds_have_rows && !gather->map.refunds_may_have_rows &&
+             gather->flags->negative == REPORT_NEGATIVE_DETECT)
+        NOTE_PLAIN(notes, "An order of negative total is a refund to its customer.",
                    "Eine Bestellung mit negativer Summe ist eine Erstattung an ihren Kunden.");
     if (gather->other_currency)
-        NOTE(notes, "%lld rows of other currencies than %s are left out.",
-             "%lld Zeilen in anderen Währungen als %s fehlen.", (long long)gather->other_currency,
-             gather->flags->only_currency);
+        NOTE(notes, "Left out as not in %s: %s.", "Nicht gezählt, da nicht in %s: %s.", gather->flags->only_currency,
+             rows(notes, gather->other_currency));
 }
 
 /* ---- columns --------------------------------------------------------------------------------------------------- */
+
+/* A name that the header has twice: which of them was meant, only the user knows. */
+static void note_header(struct notes *notes)
+{
+    const struct gather *gather = notes->gather;
+    for (int role = 0; role < ROLES; role++)
+        for (int32_t i = 0; i < gather->map.count[role]; i++) {
+            const struct report_text *name = &gather->header[gather->map.column[role][i]];
+            int32_t same = 0;
+            for (int32_t k = 0; k < gather->fields; k++)
+                same += gather->header[k].length == name->length &&
+                        memcmp(gather->header[k].bytes, name->bytes, (size_t)name->length) == 0;
+            if (same > 1)
+                NOTE(notes, "Warning: %d columns are called %.*s; the first of them is used.",
+                     "Warnung: %d Spalten heißen %.*s; benutzt wird die erste.", (int)same, (int)name->length, name->bytes);
+        }
+}
 
 static void list_columns(const struct gather *gather, struct report_input *input)
 {
@@ -225,9 +273,11 @@ void make_notes(const struct gather *gather, const struct made *made, const stru
     struct notes notes = {gather, arena_array(gather->arena, NOTES_MAX, sizeof *notes.text), 0};
     list_columns(gather, input);
     name_format(gather, source, input);
+    note_header(&notes);
     note_amounts(&notes, made);
     note_times(&notes, made);
-    note_customers(&notes, made);
+    note_customers(&notes);
+    note_products(&notes);
     note_kinds(&notes, made);
     input->notes = notes.text;
     input->note_count = notes.count;

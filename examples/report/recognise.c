@@ -10,10 +10,25 @@
 
 #define NAME_MAX_BYTES 96
 
+/* The end of a name without a currency in brackets behind it: "Total (EUR)", "Betrag (€)". */
+static int64_t before_currency(const char *bytes, int64_t length)
+{
+    int64_t open = length - 1, letters = 0, signs = 0;
+    if (length < 4 || bytes[length - 1] != ')') return length;
+    while (open > 0 && bytes[open] != '(') open--;
+    for (int64_t i = open + 1; i < length - 1; i++) {
+        letters += bytes[i] >= 'A' && bytes[i] <= 'Z';
+        signs += (unsigned char)bytes[i] >= 0x80 || bytes[i] == '$';
+    }
+    int64_t inside = length - open - 2;
+    return open > 0 && ((letters == 3 && inside == 3) || (signs == inside && inside > 0 && inside <= 3)) ? open : length;
+}
+
 /* Small letters, digits and bytes beyond ASCII (Ä to Þ made small). */
 static void squeeze(const char *bytes, int64_t length, char *out)
 {
     int used = 0;
+    length = before_currency(bytes, length);
     for (int64_t i = 0; i < length && used < NAME_MAX_BYTES - 1; i++) {
         unsigned char c = (unsigned char)bytes[i];
         if (c >= 'A' && c <= 'Z') c = (unsigned char)(c - 'A' + 'a');
@@ -34,6 +49,16 @@ static int32_t find(const struct header *header, const char *name, size_t length
     for (int32_t i = 0; i < header->count; i++)
         if (strlen(header->name[i]) == length && memcmp(header->name[i], name, length) == 0) return i;
     return -1;
+}
+
+bool recognise_in(const char *list, struct report_text text)
+{
+    char word[NAME_MAX_BYTES];
+    squeeze(text.bytes, text.length, word);
+    size_t length = strlen(word);
+    for (; list && *list; list += strcspn(list, ","), list += *list == ',')
+        if (length && strcspn(list, ",") == length && memcmp(list, word, length) == 0) return true;
+    return false;
 }
 
 /* Takes the first alternative of a list that the header has; the columns and their number. */
@@ -83,8 +108,8 @@ static int32_t find_given(const struct header *header, const char *name, size_t 
     return *squeezed ? find(header, squeezed, strlen(squeezed)) : -1;
 }
 
-static int take_given(const struct header *header, enum report_role role, const char *given, struct mapping *mapping,
-                      char *message, size_t capacity)
+static int take_given(const struct header *header, bool german, enum report_role role, const char *given,
+                      struct mapping *mapping, char *message, size_t capacity)
 {
     int32_t whole = find_given(header, given, strlen(given));
     mapping->count[role] = 0;
@@ -98,7 +123,9 @@ static int take_given(const struct header *header, enum report_role role, const 
         int32_t column = find_given(header, at, length);
         if (column < 0 || mapping->count[role] == MAPPED_MAX) {
             (void)snprintf(message, capacity,
-                           column < 0 ? "--%s: the file has no column '%.*s'" : "--%s: too many columns (%.*s)",
+                           column >= 0 ? (german ? "--%s: zu viele Spalten (%.*s)" : "--%s: too many columns (%.*s)")
+                           : german    ? "--%s: die Datei hat keine Spalte '%.*s'"
+                                       : "--%s: the file has no column '%.*s'",
                            report_role_name(role), (int)length, at);
             return 1;
         }
@@ -182,10 +209,17 @@ static int require(const struct report_flags *flags, const struct mapping *mappi
     bool amount = mapping->count[ROLE_AMOUNT] || mapping->count[ROLE_ORDER_TOTAL] || mapping->count[ROLE_PRICE];
     bool events = strcmp(mapping->name, "event log") == 0 ||
                   (flags->column[ROLE_AMOUNT] && strcmp(flags->column[ROLE_AMOUNT], "-") == 0);
-    if (!mapping->count[ROLE_CUSTOMER]) what = "no column of customers was recognised: name it with --customer";
-    else if (!mapping->count[ROLE_TIME]) what = "no column of days or times was recognised: name it with --time";
+    bool german = flags->language == REPORT_GERMAN;
+    if (!mapping->count[ROLE_CUSTOMER])
+        what = german ? "keine Spalte mit Kunden erkannt; bitte mit --customer nennen"
+                      : "no column of customers was recognised: name it with --customer";
+    else if (!mapping->count[ROLE_TIME])
+        what = german ? "keine Spalte mit Tagen oder Zeiten erkannt; bitte mit --time nennen"
+                      : "no column of days or times was recognised: name it with --time";
     else if (!amount && !events)
-        what = "no column of amounts was recognised: name it with --amount, or say --amount - to count every row as 1";
+        what = german ? "keine Spalte mit Beträgen erkannt; bitte mit --amount nennen, oder --amount - zählt jede Zeile als 1"
+                      : "no column of amounts was recognised: name it with --amount, or say --amount - to count every "
+                        "row as 1";
     if (what) (void)snprintf(message, capacity, "%s", what);
     return what != NULL;
 }
@@ -209,11 +243,14 @@ int recognise(const struct report_flags *flags, const struct report_text *text, 
             mapping->count[known->role[i].role] =
                 take(&header, known->role[i].names, mapping->column[known->role[i].role]);
         mapping->refunds_have_rows = known->refunds_have_rows && mapping->count[ROLE_PARENT];
+        mapping->refunds_may_have_rows = known->refunds_have_rows && !mapping->count[ROLE_PARENT];
+        mapping->no_product = known->no_product;
     }
     int failed = 0;
     for (int role = 0; role < ROLES && !failed; role++)
         if (flags->column[role])
-            failed = take_given(&header, (enum report_role)role, flags->column[role], mapping, message, capacity);
+            failed = take_given(&header, flags->language == REPORT_GERMAN, (enum report_role)role, 
+                                flags->column[role], mapping, message, capacity);
     for (int role = 0; role < ROLES && !known; role++)
         if (!flags->column[role]) take_common(&header, (enum report_role)role, mapping);
     if (!mapping->count[ROLE_ORDER]) mapping->count[ROLE_SHOP] = 0; /* an order is its shop and its id */

@@ -21,8 +21,13 @@ struct mapping {
     bool negative_refund;
     bool weeks;            /* times are numbers of weeks */
     bool refunds_have_rows; /* refunds stand in rows of their own, so the status "refunded" is not counted again */
+    bool refunds_may_have_rows; /* the same, but they do not name their order: a negative total tells them */
     int round;             /* decimals of amounts, -1 = exact */
+    const char *no_product; /* codes of the product column that are no products, as in struct known; NULL = none */
 };
+
+/* Whether a value, by its small letters and digits, is in a list by commas. */
+bool recognise_in(const char *list, struct report_text text);
 
 /* Finds the roles of `count` header names: by the flags, else by a known export, else by common names in English and
  * German. 0, or 1 with a sentence. */
