@@ -315,10 +315,10 @@ static void words_have_meanings(void **state)
     assert_int_equal(status(WORDS_COMMON, "completed=ignored,odd one=renewal,*=refund", "Odd-One"), STATUS_RENEWAL);
     assert_int_equal(status(WORDS_COMMON, "completed=ignored,odd one=renewal,*=refund", "anything"), STATUS_REFUND);
     assert_int_equal(status(WORDS_COMMON, "*=ignored", "paid"), STATUS_SALE);
-    assert_int_equal(status_check("a=sale,b=refunded,*=ignored", message, sizeof message), 0);
-    assert_int_equal(status_check("a=sale,b", message, sizeof message), 1);
+    assert_int_equal(status_check("a=sale,b=refunded,*=ignored", message, sizeof message, false), 0);
+    assert_int_equal(status_check("a=sale,b", message, sizeof message, false), 1);
     assert_non_null(strstr(message, "'b'"));
-    assert_int_equal(status_check("a=sold", message, sizeof message), 1);
+    assert_int_equal(status_check("a=sold", message, sizeof message, true), 1);
 }
 
 static void keys_stay_as_given(void **state)
@@ -466,10 +466,8 @@ static void wrong_flags_are_told(void **state)
     report_flags_free(&flags);
 }
 
-static void the_help_names_every_flag(void **state)
+static void check_help(const char *help)
 {
-    const char *help = report_flags_help();
-    (void)state;
     for (int role = 0; role < ROLES; role++) {
         char flag[40];
         (void)snprintf(flag, sizeof flag, "--%s", report_role_name((enum report_role)role));
@@ -485,6 +483,40 @@ static void the_help_names_every_flag(void **state)
         format += length;
         while (*format == ',' || *format == ' ') format++;
     }
+}
+
+/* In German it says all that it says in English. */
+static void the_help_names_every_flag(void **state)
+{
+    const char *english = report_flags_help(REPORT_ENGLISH), *german = report_flags_help(REPORT_GERMAN);
+    (void)state;
+    check_help(english);
+    check_help(german);
+    for (const char *at = strstr(english, "--"); at; at = strstr(at + 2, "--")) {
+        char flag[32];
+        (void)snprintf(flag, sizeof flag, "%.*s", (int)(2 + strspn(at + 2, "abcdefghijklmnopqrstuvwxyz-")), at);
+        assert_that(strstr(german, flag) != NULL, "%s", flag);
+    }
+}
+
+/* The language is known before the first message, wherever its flag stands. */
+static void messages_are_in_the_language(void **state)
+{
+    struct report_flags flags;
+    char message[256];
+    (void)state;
+    assert_int_equal(PARSE(&flags, message, "--threads", "x", "a.csv", "--lang", "de"), 1);
+    assert_non_null(strstr(message, "eine ganze Zahl von 1 bis 256"));
+    report_flags_free(&flags);
+    assert_int_equal(PARSE(&flags, message, "--lang=de", "--none"), 1);
+    assert_non_null(strstr(message, "gibt es nicht"));
+    report_flags_free(&flags);
+    assert_int_equal(PARSE(&flags, message, "--lang=de", "--kinds", "x", "a.csv"), 1);
+    assert_non_null(strstr(message, "braucht ="));
+    report_flags_free(&flags);
+    assert_int_equal(PARSE(&flags, message, "--none", "--", "--lang=de"), 1);
+    assert_non_null(strstr(message, "there is no flag"));
+    report_flags_free(&flags);
 }
 
 int main(void)
@@ -504,6 +536,7 @@ int main(void)
         cmocka_unit_test(flags_are_read),
         cmocka_unit_test(wrong_flags_are_told),
         cmocka_unit_test(the_help_names_every_flag),
+        cmocka_unit_test(messages_are_in_the_language),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

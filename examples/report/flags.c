@@ -37,9 +37,63 @@ static const char *const role_names[ROLES] = {
 
 const char *report_role_name(enum report_role role) { return role_names[role]; }
 
-const char *report_flags_help(void)
+const char *report_flags_help(int language)
 {
-    return "What to read:\n"
+    if (language == REPORT_GERMAN)
+        return "Aufruf: patron-report [SCHALTER ...] DATEI ...\n"
+               "Zeigt aus dem Bestellexport eines Shops, wer wiederkommt, wer abwandert und was fällig ist.\n"
+               "\n"
+               "Was gelesen wird:\n"
+               "  DATEI ...                 CSV-Dateien mit Bestellungen oder Bestellpositionen, auch gzip, mit gleichen\n"
+               "                            Spalten; - ist die Standardeingabe\n"
+               "  --skip-bad                unlesbare Zeilen auslassen, zählen und auflisten\n"
+               "\n"
+               "Was berichtet wird:\n"
+               "  --as-of TAG               der Stichtag, JJJJ-MM-TT (sonst der letzte Tag in den Dateien)\n"
+               "  --out ORDNER              jede Tabelle und customers.csv auch in diesen Ordner schreiben\n"
+               "  --lang en|de              Sprache des Berichts\n"
+               "  --observed-from TAG       erster Tag vollständiger Daten: Kunden von davor sind nicht neu\n"
+               "  --zero-orders             Bestellungen mit Betrag 0 zählen mit\n"
+               "  --count-by order|day      was ein Kauf ist: eine Bestellung, oder alle Bestellungen eines Tages (sonst)\n"
+               "  --duplicates              Zeilen zählen, die in jeder Spalte gleich sind\n"
+               "  --threads N               Zahl der Threads, 1 bis 256 (sonst 1)\n"
+               "  --quiet                   kein Fortschritt am Bildschirm\n"
+               "\n"
+               "Wie die Dateien geschrieben sind (wird erkannt, wenn nichts angegeben ist):\n"
+               "  --delimiter Z             Zeichen zwischen Spalten: , ; | oder tab\n"
+               "  --quote Z                 Zeichen um Texte (sonst \")\n"
+               "  --encoding NAME           wie bei iconv, etwa windows-1252 (sonst UTF-8)\n"
+               "  --decimals point|comma    Dezimalpunkt oder Dezimalkomma\n"
+               "  --round N                 Beträge auf N Nachkommastellen runden (sonst genau, mit den meisten Stellen)\n"
+               "  --date-format FORMAT      YYYY-MM-DD, DD.MM.YYYY, DD/MM/YYYY, MM/DD/YYYY, DD.MM.YY, DD/MM/YY,\n"
+               "                            MM/DD/YY, YYYYMMDD, unix oder unix-ms (Y Jahr, M Monat, D Tag)\n"
+               "  --tz ZONE                 Zeitzone des Shops, etwa Europe/Berlin, für Zeiten mit Abstand zu UTC\n"
+               "  --times utc|local         was Zeiten ohne Abstand sind: UTC, oder die Uhr des Shops\n"
+               "\n"
+               "Welche Spalten (wird am Namen erkannt; NAME wie in der Kopfzeile, mehrere mit Komma, - für keine):\n"
+               "  --customer NAME           Kunde; in jeder Zeile gilt die erste Spalte, die kein Gast ist\n"
+               "  --time NAME               Tag oder Zeit\n"
+               "  --amount NAME             Betrag der Zeile; - zählt jede Zeile als 1\n"
+               "  --order-total NAME        Betrag der Bestellung, in einer oder allen ihren Zeilen\n"
+               "  --price NAME              Preis eines Stücks: der Betrag ist Menge × Preis\n"
+               "  --quantity (Menge), --discount (Rabatt; mehrere werden addiert), --cost (Kosten), --order\n"
+               "  (Bestellnummer), --shop, --product, --product-name, --category, --status, --refunded (erstatteter\n"
+               "  Betrag), --refunded-time, --cancelled (storniert), --test, --parent (Bestellung der Erstattung),\n"
+               "  --currency (Währung), --coupon, --campaign, --channel, --country NAME\n"
+               "\n"
+               "Was sie bedeuten:\n"
+               "  --kinds LISTE             Wörter der Statusspalte: bezahlt=sale,Abo=renewal,Retoure=refund,\n"
+               "                            storniert=ignored,'zurückgezahlt'=refunded; das Wort * ist jedes andere.\n"
+               "                            refund: die Zeile ist eine Erstattung; refunded: eine ganz erstattete Bestellung\n"
+               "  --negative refund|error   was eine Bestellung mit negativer Summe ist: Erstattung oder Fehler\n"
+               "  --guest SCHLÜSSEL         ein Kunde, der Gast bedeutet, neben leer, 0 und null (mehrfach möglich)\n"
+               "  --only-currency CODE      Zeilen in anderen Währungen auslassen\n"
+               "\n"
+               "  --help, --version\n";
+    return "Usage: patron-report [FLAG ...] FILE ...\n"
+           "Prints who comes back, who slips away and what is due, from a shop's order export.\n"
+           "\n"
+           "What to read:\n"
            "  FILE ...                  CSV files of orders or order lines, plain or gzip, with the same columns;\n"
            "                            - is standard input\n"
            "  --skip-bad                leave out rows that cannot be read, count and list them\n"
@@ -82,13 +136,15 @@ const char *report_flags_help(void)
            "                            cancelled=ignored,'given back'=refunded; the word * is every other one.\n"
            "                            refund: the row is money given back; refunded: an order wholly given back\n"
            "  --negative refund|error   what an order of negative total is\n"
-           "  --guest KEY               a customer that means guest, besides nothing, 0 and null (may be repeated)\n"
+           "  --guest KEY               a customer that means guest, besides empty, 0 and null (may be repeated)\n"
            "  --only-currency CODE      leave out rows of other currencies\n"
            "\n"
            "  --help, --version\n";
 }
 
 /* ---- values ---------------------------------------------------------------------------------------------------- */
+
+#define SAY(parse, english, in_german) ((parse)->flags->language == REPORT_GERMAN ? (in_german) : (english))
 
 struct parse {
     struct report_flags *flags;
@@ -98,7 +154,8 @@ struct parse {
 
 static int wrong(const struct parse *parse, const char *flag, const char *value, const char *wanted)
 {
-    (void)snprintf(parse->message, parse->capacity, "--%s: '%s' is not %s", flag, value, wanted);
+    (void)snprintf(parse->message, parse->capacity, SAY(parse, "--%s: '%s' is not %s", "--%s: '%s' passt nicht; verlangt ist %s"), flag,
+                   value, wanted);
     return 1;
 }
 
@@ -128,7 +185,7 @@ static int take_integer(const struct parse *parse, const char *flag, const char 
 {
     char wanted[64], *end = NULL;
     long number = strtol(value, &end, 10);
-    (void)snprintf(wanted, sizeof wanted, "a whole number from %d to %d", (int)low, (int)high);
+    (void)snprintf(wanted, sizeof wanted, SAY(parse, "a whole number from %d to %d", "eine ganze Zahl von %d bis %d"), (int)low, (int)high);
     if (!*value || *end || number < low || number > high) return wrong(parse, flag, value, wanted);
     *out = (int32_t)number;
     return 0;
@@ -138,7 +195,7 @@ static int take_day(const struct parse *parse, const char *flag, const char *val
 {
     struct when when;
     if (!when_read(value, (int64_t)strlen(value), "YYYY-MM-DD", &when) || when.has_time)
-        return wrong(parse, flag, value, "a day like 2026-10-31");
+        return wrong(parse, flag, value, SAY(parse, "a day like 2026-10-31", "ein Tag wie 2026-10-31"));
     *has = true;
     *out = when.day;
     return 0;
@@ -148,7 +205,7 @@ static int take_sign(const struct parse *parse, const char *flag, const char *va
 {
     if (strcmp(value, "tab") == 0 || strcmp(value, "\\t") == 0) value = "\t";
     if (strlen(value) != 1 || (unsigned char)*value >= 0x80 || *value == '\n' || *value == '\r')
-        return wrong(parse, flag, value, "one sign");
+        return wrong(parse, flag, value, SAY(parse, "one sign", "ein einzelnes Zeichen"));
     *out = *value;
     return 0;
 }
@@ -180,7 +237,8 @@ static int take_file_flag(const struct parse *parse, const char *flag, const cha
         flags->zone = value;
         return when_zone_known(value)
                    ? 0
-                   : wrong(parse, flag, value, "a zone that this system knows, such as Europe/Berlin");
+                   : wrong(parse, flag, value, SAY(parse, "a zone that this system knows, such as Europe/Berlin",
+                                          "eine Zone, die dieses System kennt, etwa Europe/Berlin"));
     }
     if (strcmp(flag, "date-format") == 0) {
         flags->date_format = value;
@@ -189,12 +247,12 @@ static int take_file_flag(const struct parse *parse, const char *flag, const cha
     if (strcmp(flag, "round") == 0) return take_integer(parse, flag, value, 0, 18, &flags->round);
     int choice = 0;
     if (strcmp(flag, "decimals") == 0) {
-        if (take_choice(parse, flag, value, "point|comma", "point or comma", &choice)) return 1;
+        if (take_choice(parse, flag, value, "point|comma", SAY(parse, "point or comma", "point oder comma"), &choice)) return 1;
         flags->decimals = choice == 0 ? REPORT_DECIMALS_POINT : REPORT_DECIMALS_COMMA;
         return 0;
     }
     if (strcmp(flag, "times") == 0) {
-        if (take_choice(parse, flag, value, "local|utc", "local or utc", &choice)) return 1;
+        if (take_choice(parse, flag, value, "local|utc", SAY(parse, "local or utc", "local oder utc"), &choice)) return 1;
         flags->times = choice == 0 ? REPORT_TIMES_LOCAL : REPORT_TIMES_UTC;
         return 0;
     }
@@ -207,22 +265,22 @@ static int take_meaning_flag(const struct parse *parse, const char *flag, const 
     struct report_flags *flags = parse->flags;
     int choice = 0;
     *known = true;
-    if (strcmp(flag, "out") == 0) return flags->out = value, *value ? 0 : wrong(parse, flag, value, "a directory");
+    if (strcmp(flag, "out") == 0) return flags->out = value, *value ? 0 : wrong(parse, flag, value, SAY(parse, "a directory", "ein Ordner"));
     if (strcmp(flag, "as-of") == 0) return take_day(parse, flag, value, &flags->has_as_of, &flags->as_of);
     if (strcmp(flag, "observed-from") == 0)
         return take_day(parse, flag, value, &flags->has_observed_from, &flags->observed_from);
     if (strcmp(flag, "threads") == 0) return take_integer(parse, flag, value, 1, 256, &flags->threads);
-    if (strcmp(flag, "lang") == 0) return take_choice(parse, flag, value, "en|de", "en or de", &flags->language);
-    if (strcmp(flag, "kinds") == 0) return flags->kinds = value, status_check(value, parse->message, parse->capacity);
+    if (strcmp(flag, "lang") == 0) return take_choice(parse, flag, value, "en|de", SAY(parse, "en or de", "en oder de"), &flags->language);
+    if (strcmp(flag, "kinds") == 0) return flags->kinds = value, status_check(value, parse->message, parse->capacity, flags->language == REPORT_GERMAN);
     if (strcmp(flag, "only-currency") == 0) return flags->only_currency = value, 0;
     if (strcmp(flag, "guest") == 0) return flags->guests[flags->guest_count++] = value, 0;
     if (strcmp(flag, "count-by") == 0) {
-        if (take_choice(parse, flag, value, "day|order", "order or day", &choice)) return 1;
+        if (take_choice(parse, flag, value, "day|order", SAY(parse, "order or day", "order oder day"), &choice)) return 1;
         flags->count_by_order = choice == 1;
         return 0;
     }
     if (strcmp(flag, "negative") == 0) {
-        if (take_choice(parse, flag, value, "refund|error", "refund or error", &choice)) return 1;
+        if (take_choice(parse, flag, value, "refund|error", SAY(parse, "refund or error", "refund oder error"), &choice)) return 1;
         flags->negative = choice == 0 ? REPORT_NEGATIVE_REFUND : REPORT_NEGATIVE_ERROR;
         return 0;
     }
@@ -245,15 +303,27 @@ static int take_flag(const struct parse *parse, int argc, char **argv, int *at)
     int failed = take_file_flag(parse, flag, value ? value : "", &known);
     if (!known) failed = take_meaning_flag(parse, flag, value ? value : "", &known);
     if (!known) {
-        (void)snprintf(parse->message, parse->capacity, "there is no flag '%.60s'; --help shows them all", argv[*at]);
+        (void)snprintf(parse->message, parse->capacity, SAY(parse, "there is no flag '%.60s'; --help shows them all",
+                           "den Schalter '%.60s' gibt es nicht; --help zeigt alle"), argv[*at]);
         return 1;
     }
     if (!value) {
-        (void)snprintf(parse->message, parse->capacity, "--%s needs a value", flag);
+        (void)snprintf(parse->message, parse->capacity, SAY(parse, "--%s needs a value", "--%s braucht einen Wert"), flag);
         return 1;
     }
     if (!equals) ++*at;
     return failed;
+}
+
+/* The language of messages is known before the first of them. */
+static int language_of(int argc, char **argv)
+{
+    bool german = false;
+    for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++) {
+        if (strncmp(argv[i], "--lang=", 7) == 0) german = strcmp(argv[i] + 7, "de") == 0;
+        else if (strcmp(argv[i], "--lang") == 0 && i + 1 < argc) german = strcmp(argv[i + 1], "de") == 0;
+    }
+    return german ? REPORT_GERMAN : REPORT_ENGLISH;
 }
 
 static bool asks_short(const char *argument, char letter)
@@ -272,20 +342,24 @@ int report_flags_parse(int argc, char **argv, struct report_flags *flags, char *
     flags->quote = '"';
     flags->round = -1;
     flags->threads = 1;
+    flags->language = language_of(argc, argv);
     for (int i = 1; i < argc; i++) {
         if (!files_only && strcmp(argv[i], "--") == 0) files_only = true;
         else if (!files_only && asks_short(argv[i], 'h')) flags->help = true;
         else if (!files_only && strncmp(argv[i], "--", 2) == 0) {
             if (take_flag(&parse, argc, argv, &i)) return 1;
         } else if (!files_only && argv[i][0] == '-' && argv[i][1]) {
-            (void)snprintf(message, capacity, "there is no flag '%.60s'; --help shows them all", argv[i]);
+            (void)snprintf(message, capacity, SAY(&parse, "there is no flag '%.60s'; --help shows them all",
+                               "den Schalter '%.60s' gibt es nicht; --help zeigt alle"), argv[i]);
             return 1;
         } else {
             flags->files[flags->file_count++] = argv[i];
         }
     }
     if (flags->help || flags->version || flags->file_count) return 0;
-    (void)snprintf(message, capacity, "no file is given; --help shows what can be said");
+    (void)snprintf(message, capacity, "%s",
+                   SAY(&parse, "no file is given; --help shows what can be said",
+                       "keine Datei angegeben; --help zeigt, was sich angeben lässt"));
     return 1;
 }
 

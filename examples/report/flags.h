@@ -97,6 +97,6 @@ int report_flags_parse(int argc, char **argv, struct report_flags *flags, char *
 void report_flags_free(struct report_flags *flags);
 
 /* The flags as --help prints them, in one string of lines of at most 100 characters. */
-const char *report_flags_help(void);
+const char *report_flags_help(int language);
 
 #endif

@@ -56,7 +56,7 @@ int main(int argc, char **argv)
     struct report_flags flags;
     char message[1024] = "";
     int failed = report_flags_parse(argc, argv, &flags, message, sizeof message);
-    if (!failed && flags.help) fputs(report_flags_help(), stdout);
+    if (!failed && flags.help) fputs(report_flags_help(flags.language), stdout);
     else if (!failed && flags.version) printf("patron-report %s\n", patron_version());
     else if (!failed) failed = run(&flags, message, sizeof message);
     if (failed) fprintf(stderr, "patron-report: %s\n", message);

@@ -125,7 +125,7 @@ int status_of(enum status_words words, const char *kinds, const char *bytes, int
     return status == STATUS_UNKNOWN ? others : status;
 }
 
-int status_check(const char *kinds, char *message, size_t capacity)
+int status_check(const char *kinds, char *message, size_t capacity, bool german)
 {
     const char *word, *kind;
     int64_t word_length, kind_length;
@@ -133,7 +133,8 @@ int status_check(const char *kinds, char *message, size_t capacity)
         if (kind_named(kind, kind_length) != STATUS_UNKNOWN) continue;
         (void)snprintf(
             message, capacity,
-            "--kinds: '%.*s' needs = and one of sale, renewal, refund, refunded, ignored, as in 'completed=sale'",
+            german ? "--kinds: '%.*s' braucht = und eines von sale, renewal, refund, refunded, ignored, etwa 'bezahlt=sale'"
+                   : "--kinds: '%.*s' needs = and one of sale, renewal, refund, refunded, ignored, as in 'completed=sale'",
             (int)word_length, word);
         return 1;
     }

@@ -23,7 +23,7 @@ enum status_words { WORDS_COMMON, WORDS_WOOCOMMERCE, WORDS_SHOPIFY, WORDS_MAGENT
 int status_of(enum status_words words, const char *kinds, const char *bytes, int64_t length);
 
 /* Checks --kinds: 0, or 1 with a sentence. */
-int status_check(const char *kinds, char *message, size_t capacity);
+int status_check(const char *kinds, char *message, size_t capacity, bool german);
 
 const char *status_name(int status);
 
