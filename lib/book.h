@@ -31,7 +31,7 @@ typedef struct pt_refunds {
     int64_t *amount;   /* >= 0 */
     pt_index *product; /* NULL if the book has no products; PT_INDEX_NONE = no product */
     int64_t *quantity; /* NULL if the book has no quantities; >= 0 */
-    pt_index *rows;    /* rows it stands for; NULL = 1 each */
+    pt_index *rows;    /* rows it stands for; NULL = 1 each; 0 = only units of an order with a negative total */
 } pt_refunds;
 
 struct patron_book {

@@ -78,7 +78,7 @@ static void add_group(const patron_book *book, int64_t group, int32_t as_of, pat
         sums->unmatched += book->loose.amount[i];
         sums->rows += rows;
         totals->refunds += book->loose.amount[i];
-        totals->refunds_unmatched++;
+        totals->refunds_unmatched += rows > 0; /* else units of an order with a negative total, which is one refund */
         if (!pt_bit(book->loose_erased, i)) continue;
         sums->erased_rows += rows;
         sums->erased_money -= book->loose.amount[i];

@@ -322,29 +322,56 @@ static patron_status take_plain_block(pt_build *build, const pt_block *block, in
 
 /* ---- what only the whole shows ------------------------------------------------------------------------------------ */
 
+/* A refund of an order with a negative total: of its money, or of the units of one of its lines. */
+static pt_refund *give_back(pt_build *build, int64_t slot, patron_error *error)
+{
+    const pt_slots *slots = &build->slots;
+    pt_refund *refund = pt_list_push(build->allocator, &build->refunds, error);
+    if (!refund) return NULL;
+    memset(refund, 0, sizeof *refund);
+    refund->slot = refund->product = PT_INDEX_NONE;
+    refund->customer = slots->customer[slot];
+    refund->row = (pt_index)pt_slot_row(slots, slot);
+    refund->day = slots->day[slot];
+    refund->erased = slots->state[slot] & PT_SLOT_ERASED;
+    return refund;
+}
+
+/* The products of orders with a negative total: each line of negative quantity gives units back. Their money is in the
+ * order's own refund, so these stand for no money and no row. */
+static patron_status give_back_units(pt_build *build, patron_error *error)
+{
+    const pt_lines *lines = &build->lines;
+    for (int64_t i = 0; lines->quantity && i < lines->count; i++) {
+        if (lines->product[i] == PT_INDEX_NONE || lines->quantity[i] >= 0) continue;
+        if (!(build->slots.state[lines->slot[i]] & PT_SLOT_NEGATIVE)) continue;
+        pt_refund *refund = give_back(build, lines->slot[i], error);
+        if (!refund) return PATRON_ERROR_MEMORY;
+        refund->product = lines->product[i];
+        refund->quantity = -lines->quantity[i];
+    }
+    return PATRON_OK;
+}
+
 /* Orders with a negative total: refunds of their customer, or an error. Their slots are no orders any more. */
 static patron_status turn_negative(pt_build *build, patron_error *error)
 {
     pt_slots *slots = &build->slots;
+    bool any = false;
     for (int64_t slot = 0; slot < slots->count; slot++) {
         if (slots->amount[slot] >= 0 || !pt_slot_is_order(slots, slot)) continue;
-        int64_t row = pt_slot_row(slots, slot);
         if (!(build->settings->flags & PATRON_BOOK_NEGATIVE_IS_REFUND))
-            return pt_fail_row(error, row, "amount", "this order's total is negative (%lld)", (long long)slots->amount[slot]);
-        pt_refund *refund = pt_list_push(build->allocator, &build->refunds, error);
+            return pt_fail_row(error, pt_slot_row(slots, slot), "amount", "this order's total is negative (%lld)",
+                               (long long)slots->amount[slot]);
+        pt_refund *refund = give_back(build, slot, error);
         if (!refund) return PATRON_ERROR_MEMORY;
-        memset(refund, 0, sizeof *refund);
         refund->amount = -slots->amount[slot];
-        refund->slot = PT_INDEX_NONE;
-        refund->customer = slots->customer[slot];
-        refund->product = PT_INDEX_NONE;
-        refund->row = (pt_index)row;
         refund->rows = slots->rows ? slots->rows[slot] : 1;
-        refund->day = slots->day[slot];
-        refund->erased = slots->state[slot] & PT_SLOT_ERASED;
-        slots->state[slot] = PT_SLOT_NEGATIVE;
+        slots->state[slot] = PT_SLOT_NEGATIVE | (slots->state[slot] & PT_SLOT_ERASED);
+        any = true;
     }
-    return PATRON_OK;
+    patron_status status = any ? give_back_units(build, error) : PATRON_OK;
+    return !status && build->refunds.count > PT_ROWS_MAX ? pt_fail_limit(error, "refunds") : status;
 }
 
 /* Finds each refund's order: on it, ignored with it, or off the customer. Ignored ones leave the list. */

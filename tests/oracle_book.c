@@ -185,13 +185,18 @@ static void push_loose(struct oracle_book *book, int64_t key, struct oracle_refu
 }
 
 /* Refund rows of an order that the rows do not hold come off their own customer; an order with a negative total is one
- * refund without product (its lines may have both signs), and the refund rows of it come off its customer too. */
+ * refund of its money, without product (its lines may have both signs), beside refunds without money of the units of its
+ * lines of negative quantity; and the refund rows of it come off its customer too. */
 static void make_loose(struct oracle_book *book, const struct shop *shop, const struct draft *draft)
 {
     struct oracle_refund whole = {draft->row[0], shop_day(shop, draft->time), -draft->total, SHOP_NULL, 0};
     if (draft->sales > 0) push_loose(book, draft->customer, whole);
     for (int64_t i = 0; i < draft->rows; i++) {
         const struct shop_row *row = &shop->row[draft->row[i]];
+        if (is_sale(row) && row->product != SHOP_NULL && or_zero(row->quantity) < 0) {
+            struct oracle_refund units = {draft->row[i], whole.day, 0, row->product, -row->quantity};
+            push_loose(book, draft->customer, units);
+        }
         if (row->kind != PATRON_KIND_REFUND) continue;
         push_loose(book, draft->sales > 0 ? draft->customer : oracle_canonical(shop, row->customer),
                    refund_of(shop, draft->row[i]));

@@ -130,10 +130,9 @@ static void customer_pairs(const struct shop *shop, const struct oracle_customer
             if (bit.left > 0) count = join_day(bits, count, &bit);
         }
     }
-    /* by day; negative orders: money only */
+    /* by day; lines of negative orders too */
     for (int64_t r = 0; (shop->columns & SHOP_QUANTITY) && r < customer->looses; r++)
-        if (customer->loose[r].day <= as_of && customer->loose[r].product != SHOP_NULL &&
-            shop->row[customer->loose[r].row].kind == PATRON_KIND_REFUND)
+        if (customer->loose[r].day <= as_of && customer->loose[r].product != SHOP_NULL)
             take_off(bits, count, &customer->loose[r]);
     for (int64_t i = 0; i < count; i++) {
         int64_t category = category_of(shop, bits[i].product);

@@ -215,6 +215,7 @@ static void add_order(struct maker *maker, int64_t customer, int64_t day)
         if ((maker->has & HAS_INSTANTS) && lines > 1)
             line.time += rng_between(rng, 0, 3) * 7200 * per_second(maker->shop);
         if (back && line.amount > 0) line.amount = -line.amount;
+        if (back && line.quantity > 0) line.quantity = -line.quantity;
         line.kind = renewal && (i == 0 || rng_chance(rng, 70)) ? PATRON_KIND_RENEWAL : PATRON_KIND_SALE;
         if (ignored) line.kind = PATRON_KIND_IGNORED;
         total += line.amount;
