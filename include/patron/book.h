@@ -239,7 +239,8 @@ PATRON_API patron_status patron_builder_merge(patron_builder *builder, patron_bu
  * Every measure of the new book is what one build from all rows would give: lines and refunds of old orders may still
  * come, aliases, guest keys, flags and since days of the builder hold for old rows too. What a book does not hold:
  *   - A refund that was unmatched stays unmatched, also when its order comes later. So does a later refund of an order
- *     that the book knows only from IGNORED rows. Later lines of an order with a negative total are an order of their own.
+ *     that the book knows only from IGNORED rows. Later lines of an order with a negative total are an order of
+ *     their own.
  *   - The own day of a refund that was dated before its order: it acts on the day that the order had.
  *   - Times within a day, but for their sequence: old orders come before new ones of the same day.
  *   - Positions: where nothing else tells orders apart, they lie in the order in which books and rows were added.
