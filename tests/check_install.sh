@@ -23,7 +23,7 @@ if [ -e "$build/examples/patron-report" ]; then
     test -n "$man"
     case $man in *.gz) gzip -dc "$man" ;; *) cat "$man" ;; esac | groff -man -ww -Tutf8 -rLL=100n 2> "$scratch/man" > /dev/null
     test ! -s "$scratch/man" || { cat "$scratch/man"; exit 1; }
-    "$(find "$scratch/root" -path '*/bin/patron-report')" --help > /dev/null
+    LD_LIBRARY_PATH=$libdir "$(find "$scratch/root" -path '*/bin/patron-report')" --help > /dev/null
 fi
 
 cat > "$scratch/client.c" <<'C'
