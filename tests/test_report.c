@@ -127,8 +127,8 @@ static const char *const small = "order_id,customer_id,date,total\n"
 
 static void prints_sections_in_order(void **state)
 {
-    static const char *const headings[] = {"Columns used\n", "As of 2024-03-01 (the last day in the file)\n", "Reconciliation\n",
-                                           "Key figures\n",  "This week\n",
+    static const char *const headings[] = {"Columns used\n", "As of 2024-03-01 (the last day with an order or refund)\n", "Reconciliation\n",
+                                           "Key figures, ", "This week\n",
                                            "RFM segments\n", "Cohorts: ",
                                            "Churn states\n"};
     (void)state;
@@ -188,7 +188,7 @@ static void skips_bad_rows_when_told(void **state)
     write_file("bad.csv", "order_id,customer_id,date,total\n1,a,2024-01-05,10\n2,b,2024-01-06,ten\n3,c,2024-01-07,3\n");
     assert_int_equal(run("bad.csv --skip-bad --out some"), 0);
     assert_prints("bad.csv line 3");
-    assert_prints("Left out 1 rows");
+    assert_prints("Left out as wrong (--skip-bad): 1 row.");
     assert_total("some", "rows", "2");
     assert_total("some", "net", "13");
 }
@@ -200,7 +200,7 @@ static void speaks_german(void **state)
     assert_int_equal(run("small.csv --lang de"), 0);
     assert_prints("Abstimmung\n");
     assert_prints("43,875");
-    assert_prints("Stichtag 01.03.2024 (der letzte Tag in der Datei)");
+    assert_prints("Stichtag 01.03.2024 (der letzte Tag mit Bestellung oder Erstattung)");
     assert_prints_not("Reconciliation");
 }
 
@@ -322,9 +322,104 @@ static int remove_directory(void **state)
     return system(command);
 }
 
+/* ---- how it looks -------------------------------------------------------------------------------------------------- */
+
+static int columns_of(const char *text, size_t length)
+{
+    int columns = 0;
+    for (size_t i = 0; i < length; i++) columns += ((unsigned char)text[i] & 0xC0u) != 0x80u;
+    return columns;
+}
+
+/* Sixty customers who buy one product every month, with long names, a sign that would move the cursor, and one who buys
+ * far from the others. */
+static void write_long_names(const char *name, const char *last)
+{
+    static char text[1 << 16];
+    int used = snprintf(text, sizeof text, "customer,date,order_id,amount,sku,product_name\n");
+    for (int customer = 0; customer < 60; customer++)
+        for (int month = 1; month <= 4; month++)
+            used += snprintf(text + used, sizeof text - (size_t)used,
+                             "kundin-%02d@langer-name.de,2025-%02d-%02d,%d-%d,1234.50,ÄÖÜ-%d,"
+                             "\"Ein \033[31msehr langer Name mit Umlauten äöü und vielem mehr, Größe %d\"\n",
+                             customer, month, customer % 9 + 1, customer, month, customer % 2, customer % 2);
+    (void)snprintf(text + used, sizeof text - (size_t)used, "%s", last);
+    write_file(name, text);
+}
+
+static void lines_fit_the_screen(void **state)
+{
+    static const char *const languages[] = {"en", "de"};
+    (void)state;
+    write_long_names("long.csv", "");
+    for (int i = 0; i < 2; i++) {
+        assert_int_equal(run("long.csv --as-of 2025-04-30 --lang %s", languages[i]), 0);
+        assert_prints("@langer-name.de  "); /* whole: it is the product's name that is cut */
+        assert_prints("…");
+        assert_null(strchr(output, '\033'));
+        for (const char *line = output; *line; line += strcspn(line, "\n") + 1) {
+            size_t length = strcspn(line, "\n");
+            if (columns_of(line, length) > 100 || (length && line[length - 1] == ' ')) fail_msg("too long: %.*s|", (int)length, line);
+        }
+    }
+}
+
+static void a_day_alone_at_the_end_is_a_warning(void **state)
+{
+    (void)state;
+    write_long_names("late.csv", "x,2099-01-01,x,5.00,A,A\n");
+    assert_int_equal(run("late.csv"), 0);
+    assert_prints("Warning: the last day stands alone");
+    assert_int_equal(run("late.csv --as-of 2025-04-30"), 0);
+    assert_prints_not("stands alone");
+    assert_int_equal(run("long.csv"), 0);
+    assert_prints_not("stands alone");
+}
+
+/* The column of a line of a CSV file, as a number without its point. */
+static int64_t cell(const char *line, int column)
+{
+    int64_t digits = 0;
+    int sign = 1;
+    for (; column > 0; column--) line += strcspn(line, ",") + 1;
+    for (; *line && *line != ',' && *line != '\n'; line++) {
+        if (*line == '-') sign = -1;
+        if (*line >= '0' && *line <= '9') digits = 10 * digits + (*line - '0');
+    }
+    return sign * digits;
+}
+
+/* Refunds within the year of orders before it, renewals alone and refunds alone: the states still add up to the net of
+ * customers in 365 days. */
+static void states_add_up_to_the_key_figures(void **state)
+{
+    static char text[1 << 16];
+    int64_t sum = 0, customers = 0;
+    (void)state;
+    write_file("year.csv", "customer,date,order_id,amount,status\n"
+                           "a,2023-01-10,1,100.00,sale\na,2024-06-01,2,50.00,sale\na,2024-07-01,1,-30.00,refund\n"
+                           "b,2024-05-01,3,20.00,renewal\nc,2024-06-01,99,-7.00,refund\nd,2024-01-01,4,10.00,sale\n"
+                           "d,2024-02-01,5,10.00,sale\nd,2024-12-01,5,-10.00,refund\na,2024-12-31,6,1.00,sale\n");
+    assert_int_equal(run("year.csv --out year"), 0);
+    read_file("year/key_figures.csv", text, sizeof text);
+    int64_t net = cell(strchr(text, '\n') + 1, 11);
+    assert_int_equal(net, 5000 + 100 + 2000 - 700);
+    assert_prints("none: only renewals, or nothing counted");
+    assert_prints("Sales - refunds = net = the sum of the lines below it: agrees.");
+    read_file("year/churn_states.csv", text, sizeof text);
+    for (const char *line = strchr(text, '\n') + 1; *line; line += strcspn(line, "\n") + 1) sum += cell(line, 2);
+    read_file("year/customers.csv", text, sizeof text);
+    for (const char *line = strchr(text, '\n') + 1; *line; line += strcspn(line, "\n") + 1) customers += cell(line, 11);
+    assert_int_equal(sum, net);
+    assert_int_equal(customers, net);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(lines_fit_the_screen),
+        cmocka_unit_test(a_day_alone_at_the_end_is_a_warning),
+        cmocka_unit_test(states_add_up_to_the_key_figures),
         cmocka_unit_test(prints_sections_in_order),
         cmocka_unit_test(keys_come_out_as_given),
         cmocka_unit_test(looks_no_further_than_the_day),

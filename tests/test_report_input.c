@@ -138,6 +138,11 @@ static void headers_are_read_as_people_write_them(void **state)
     assert_string_equal(reading_used(&result.input, ROLE_AMOUNT), "Gesamtbetrag (€)");
     assert_int_equal(result.totals.sales, 123450);
     reading_done(&result);
+    reading_text(&result, "email,date,amount\nA@x.de,2025-01-01,10\na@x.de,2025-01-02,5\nb,2025-01-02,5\nB,2025-01-02,5\n", "");
+    assert_reading(&result);
+    assert_int_equal(result.totals.customers, 4);
+    assert_true(reading_notes(&result.input, "differ from another's only in capitals: 1."));
+    reading_done(&result);
     reading_text(&result, "customer,date,amount,amount\na,2025-01-01,10,11\n", "");
     assert_reading(&result);
     assert_int_equal(result.totals.sales, 10);

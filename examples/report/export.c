@@ -274,6 +274,11 @@ static void write_states(struct exporting *in, struct sheet *sheet)
         cell_money(in, sheet, c->value_at_risk[state]);
         end_line(sheet);
     }
+    cell_text(sheet, "none"); /* only renewals, or no counted order: so that the sum is the net of all customers */
+    cell_number(sheet, c->other_buyers);
+    cell_money(in, sheet, c->other_net_365);
+    cell_money(in, sheet, 0);
+    end_line(sheet);
 }
 
 static void write_customer(struct exporting *in, struct sheet *sheet, int32_t i)

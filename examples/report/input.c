@@ -73,6 +73,7 @@ static void describe(const struct gather *gather, const struct made *made, struc
     input->rows_bad = gather->bad;
     input->bad = gather->bad_list;
     input->bad_listed = gather->bad_listed;
+    input->rows_other_currency = gather->other_currency;
     input->rows_made = gather->rows - made->rows_given;
     input->rows_guest = made->guests;
     input->products = names_of(gather->arena, &gather->product);

@@ -64,6 +64,7 @@ struct report_input {
     int64_t rows_bad;               /* left out with --skip-bad */
     const struct report_bad *bad;   /* the first REPORT_BAD_LISTED of them */
     int64_t bad_listed;
+    int64_t rows_other_currency;    /* left out by --only-currency */
     int64_t rows_made;              /* rows given to the book beyond those read: refunds of a refunded-total column, and
                                        what an order's total has beyond its lines */
     int64_t rows_guest;             /* rows given to the book without a customer */

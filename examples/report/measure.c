@@ -2,6 +2,7 @@
 
 #include "store.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -51,8 +52,12 @@ static patron_status figures_at(struct measuring *in, int32_t as_of, struct repo
 static patron_status measure_figures(struct measuring *in)
 {
     struct report_results *out = in->out;
+    uint64_t before = 0;
     patron_status status = patron_book_warnings(in->book, out->as_of, &out->warnings, &in->error);
     out->totals.size = sizeof out->totals;
+    if (!status && out->as_of == out->last_day && out->last_day > out->first_day)
+        status = patron_book_warnings(in->book, out->as_of - 1, &before, &in->error);
+    out->lonely_last_day = (before & PATRON_WARNING_GAP_AT_END) != 0;
     if (!status) status = patron_book_totals(in->book, out->as_of, &out->totals, &in->error);
     if (!status) status = figures_at(in, out->as_of, &out->now);
     out->has_year_ago = out->first_day != PATRON_NO_DAY && out->as_of - 365 > out->first_day;
@@ -118,6 +123,27 @@ static patron_status measure_rfm(struct measuring *in)
 
 /* ---- churn ------------------------------------------------------------------------------------------------------- */
 
+/* The report has one net of 365 days, so that its tables add up to its key figures: that of the orders of these days
+ * after their refunds. What is at risk is the part (1 - rho) of it, in whole units. */
+static void sum_states(struct report_results *out)
+{
+    struct report_customers *c = &out->customer;
+    struct report_churn *churn = &out->churn;
+    for (int64_t i = 0; i < c->count; i++) {
+        c->net_365[i] = c->recent_net[i];
+        c->value_at_risk[i] = 0;
+        if (c->churn[i] < 0) {
+            churn->other_net_365 += c->net_365[i];
+            churn->other_buyers += c->state[i] == PATRON_CUSTOMERS_BUYER;
+            continue;
+        }
+        if (out->churn_info.gaps > 0) c->value_at_risk[i] = round((1 - c->rho[i]) * (double)c->net_365[i]);
+        churn->buyers[c->churn[i]]++;
+        churn->net_365[c->churn[i]] += c->net_365[i];
+        churn->value_at_risk[c->churn[i]] += (int64_t)c->value_at_risk[i];
+    }
+}
+
 static patron_status measure_churn(struct measuring *in)
 {
     struct report_results *out = in->out;
@@ -146,8 +172,8 @@ static patron_status measure_churn(struct measuring *in)
     columns.value_at_risk = c->value_at_risk = column(in, sizeof *c->value_at_risk);
     status = patron_churn_score(in->book, out->as_of, out->churn_rule, 0, in->customers, &columns, &in->error);
     if (status) return status;
-    return patron_churn_states(in->book, out->as_of, out->churn_rule, NULL, 0, in->customers, out->churn.buyers,
-                               out->churn.net_365, out->churn.value_at_risk, &in->error);
+    sum_states(out);
+    return PATRON_OK;
 }
 
 /* ---- this week --------------------------------------------------------------------------------------------------- */
@@ -159,29 +185,6 @@ static const void *values_of(const patron_table *table, const char *name)
     int32_t i = patron_table_find(table, name);
     if (i < 0 || patron_table_column(table, i, &found, NULL)) return NULL;
     return found.values;
-}
-
-static patron_status measure_slipping(struct measuring *in)
-{
-    struct report_results *out = in->out;
-    patron_churn_changes_options options = {.size = sizeof options};
-    patron_table *changes = NULL;
-    options.from_states = 1u << (PATRON_CHURN_ON_TRACK + 1) | 1u << (PATRON_CHURN_SLOWING + 1);
-    options.to_states = 1u << (PATRON_CHURN_SLIPPING + 1);
-    if (out->as_of - WEEK < PATRON_DAY_MIN) return PATRON_OK;
-    patron_status status = patron_churn_changes(in->book, out->as_of - WEEK, out->as_of, out->churn_rule, &options, NULL,
-                                                &changes, &in->error);
-    if (status) return status;
-    out->slipping.count = patron_table_rows(changes);
-    out->slipping.customer = arena_array(out->arena, out->slipping.count, sizeof(int32_t));
-    const int32_t *customer = values_of(changes, "customer");
-    const int64_t *net = values_of(changes, "net_365");
-    for (int64_t i = 0; i < out->slipping.count; i++) {
-        out->slipping.customer[i] = customer[i];
-        out->slipping.money += net[i];
-    }
-    patron_table_free(changes);
-    return PATRON_OK;
 }
 
 struct ranked {
@@ -201,6 +204,32 @@ static int compare_amounts(const void *a, const void *b)
 {
     int64_t one = *(const int64_t *)a, other = *(const int64_t *)b;
     return (one < other) - (one > other);
+}
+
+static patron_status measure_slipping(struct measuring *in)
+{
+    struct report_results *out = in->out;
+    patron_churn_changes_options options = {.size = sizeof options};
+    patron_table *changes = NULL;
+    options.from_states = 1u << (PATRON_CHURN_ON_TRACK + 1) | 1u << (PATRON_CHURN_SLOWING + 1);
+    options.to_states = 1u << (PATRON_CHURN_SLIPPING + 1);
+    if (out->as_of - WEEK < PATRON_DAY_MIN) return PATRON_OK;
+    patron_status status = patron_churn_changes(in->book, out->as_of - WEEK, out->as_of, out->churn_rule, &options, NULL,
+                                                &changes, &in->error);
+    if (status) return status;
+    out->slipping.count = patron_table_rows(changes);
+    out->slipping.customer = arena_array(out->arena, out->slipping.count, sizeof(int32_t));
+    const int32_t *customer = values_of(changes, "customer");
+    struct ranked *list = arena_array(out->arena, out->slipping.count, sizeof *list);
+    for (int64_t i = 0; i < out->slipping.count; i++) {
+        list[i].value = out->customer.value_at_risk[customer[i]];
+        list[i].number = i;
+        out->slipping.money += out->customer.net_365[customer[i]];
+    }
+    qsort(list, (size_t)out->slipping.count, sizeof *list, compare_ranked);
+    for (int64_t i = 0; i < out->slipping.count; i++) out->slipping.customer[i] = customer[list[i].number];
+    patron_table_free(changes);
+    return PATRON_OK;
 }
 
 /* Marks the heroes of 90 days ago: of the customers with trailing net, the top tenth among those with three purchases. */

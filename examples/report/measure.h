@@ -35,6 +35,7 @@ struct report_segments {
 
 struct report_churn {
     int64_t buyers[PATRON_CHURN_STATES], net_365[PATRON_CHURN_STATES], value_at_risk[PATRON_CHURN_STATES];
+    int64_t other_buyers, other_net_365; /* of customers without a state: only renewals, or no counted order */
 };
 
 struct report_cohorts {
@@ -68,6 +69,7 @@ struct report_results {
     int32_t as_of, first_day, last_day;
     patron_totals totals;
     uint64_t warnings;
+    bool lonely_last_day; /* the day before it, the records had a gap longer than ever: the last day may be a wrong date */
     bool has_year_ago, whole_year_ago; /* there are records a year ago; of the 365 days before that too */
     struct report_figures now, year_ago;
     struct report_customers customer;

@@ -152,6 +152,37 @@ static void note_customers(struct notes *notes)
              number(notes, gather->carried));
 }
 
+/* E-mail addresses that differ in capitals alone are customers of their own: keys stay as given. */
+static void note_capitals(struct notes *notes, const patron_book *book)
+{
+    patron_column keys = {.size = sizeof keys};
+    struct dictionary small = {.arena = notes->gather->arena};
+    int64_t capitals = 0, same = 0;
+    if (patron_book_keys(book, PATRON_KEYS_CUSTOMER, &keys, NULL, NULL) || keys.type == PATRON_TYPE_INT64) return;
+    const int64_t *offset = keys.offsets;
+    for (int pass = 0; pass < 2 && (pass == 0 || capitals); pass++)
+        for (int64_t i = 0; i < patron_book_customers(book); i++) {
+            const char *key = (const char *)keys.values + offset[i];
+            char text[256];
+            int64_t length = offset[i + 1] - offset[i], before = small.count;
+            if (length > (int64_t)sizeof text || !memchr(key, '@', (size_t)length)) continue;
+            for (int64_t k = 0; k < length; k++) {
+                bool capital = key[k] >= 'A' && key[k] <= 'Z';
+                capitals += capital;
+                text[k] = (char)(capital ? key[k] - 'A' + 'a' : key[k]);
+            }
+            if (pass == 0) continue;
+            (void)dictionary_number(&small, text, length);
+            same += small.count == before;
+        }
+    dictionary_free(&small);
+    if (same)
+        NOTE(notes, "Warning: addresses that differ from another's only in capitals: %s. They count as customers of their own.",
+             "Warnung: Adressen, die sich von einer anderen nur in der Großschreibung unterscheiden: %s. Sie zählen als eigene "
+             "Kunden.",
+             number(notes, same));
+}
+
 static void note_products(struct notes *notes)
 {
     const struct gather *gather = notes->gather;
@@ -277,6 +308,7 @@ void make_notes(const struct gather *gather, const struct made *made, const stru
     note_amounts(&notes, made);
     note_times(&notes, made);
     note_customers(&notes);
+    note_capitals(&notes, input->book);
     note_products(&notes);
     note_kinds(&notes, made);
     input->notes = notes.text;

@@ -45,30 +45,50 @@ const char *section_reason(const struct text *text, const struct report_results 
                              text_ago(text, c->silence[customer]));
     else
         first = arena_format(text->arena, SAY(text, "Ordered %s times, about every %s days; silent for %s (%s times as long).",
-                                              "Hat %s-mal bestellt, etwa alle %s Tage; seit %s still (%s-mal so lang)."),
-                             text_number(text, c->churn_purchases[customer]), text_real(text, c->scale[customer], 0),
+                                              "Hat %s-mal bestellt, etwa alle %s Tage; seit %s keine Bestellung (%s-mal so lange)."),
+                             text_number(text, c->churn_purchases[customer]),
+                             text_real(text, c->scale[customer], c->scale[customer] < 9.5 ? 1 : 0),
                              text_ago(text, c->silence[customer]),
                              text_real(text, c->ratio[customer], 1));
     if (c->churn_flags[customer] & PATRON_CHURN_EXTRAPOLATED)
         return arena_format(text->arena, "%s %s", first, SAY(text, "Silent longer than almost anyone who came back.",
-                                                             "Länger still als fast alle, die wiederkamen."));
+                                                             "Das ist länger als bei fast allen, die wiederkamen."));
     if (c->churn_purchases[customer] == 1)
         return arena_format(text->arena, SAY(text, "%s Of %s such customers %s ordered again within %s; right after the order it was %s.",
-                                             "%s Von %s solchen Kunden bestellten %s in %s wieder; direkt nach der Bestellung waren es %s."),
+                                             "%s Von %s solchen Kunden bestellten %s binnen %s erneut; direkt nach der Bestellung waren es %s."),
                             first, cases, now, horizon, start);
     return arena_format(text->arena, SAY(text, "%s Of %s comparable cases %s ordered again within %s; right after an order it was %s.",
-                                         "%s Von %s vergleichbaren Fällen bestellten %s in %s wieder; direkt nach einer Bestellung waren es %s."),
+                                         "%s Von %s vergleichbaren Fällen führten %s binnen %s zu einer Bestellung; direkt nach einer "
+                                         "Bestellung waren es %s."),
                         first, cases, now, horizon, start);
 }
 
 /* ---- lists --------------------------------------------------------------------------------------------------------- */
 
-static void print_heading(const struct report_page *page, const char *title, int64_t count, const char *what, int64_t money,
-                          const char *of_what)
+static const char *people(const struct text *text, int64_t count)
+{
+    return arena_format(text->arena, "%s %s", text_number(text, count),
+                        count == 1 ? SAY(text, "customer", "Kunde") : SAY(text, "customers", "Kunden"));
+}
+
+static const char *amount(const struct text *text, int64_t money)
+{
+    return arena_format(text->arena, "%s%s%s", text_money(text, money), text->currency[0] ? " " : "", text->currency);
+}
+
+static void print_heading(const struct report_page *page, const char *title, const char *whom, const char *money, const char *what)
+{
+    fputc('\n', page->out);
+    page_paragraph(page->out, 2, arena_format(page->text.arena, "%s: %s, %s", title, whom, money));
+    if (what) page_paragraph(page->out, 2, arena_format(page->text.arena, "(%s)", what));
+}
+
+static void print_more(const struct report_page *page, int64_t count)
 {
     const struct text *text = &page->text;
-    fprintf(page->out, "\n  %s: %s %s, %s %s%s%s\n", title, text_number(text, count), what, text_money(text, money),
-            text->currency, text->currency[0] ? " " : "", of_what);
+    if (count > LISTED)
+        page_paragraph(page->out, 4, arena_format(text->arena, SAY(text, "... and %s more", "... und %s weitere"),
+                                                  text_number(text, count - LISTED)));
 }
 
 static void print_customers(const struct report_page *page, const struct report_list *list)
@@ -82,9 +102,7 @@ static void print_customers(const struct report_page *page, const struct report_
                                                   SAY(text, "in 365 days", "in 365 Tagen"),
                                                   section_reason(text, r, customer)));
     }
-    if (list->count > LISTED)
-        page_paragraph(page->out, 4, arena_format(text->arena, SAY(text, "... and %s more", "... und %s weitere"),
-                                                  text_number(text, list->count - LISTED)));
+    print_more(page, list->count);
 }
 
 static const void *values_of(const patron_table *table, const char *name)
@@ -102,15 +120,17 @@ static void print_due(const struct report_page *page, const struct report_due *l
     const int32_t *customer = values_of(due, "customer"), *last = values_of(due, "last_day");
     const int32_t *day = values_of(due, "due_day"), *from = values_of(due, "window_from"), *to = values_of(due, "window_to");
     const int64_t *product = values_of(due, "product");
+    const int64_t *expected = values_of(due, "expected_amount");
     const double *chance = values_of(due, "chance");
     struct page_table table;
     if (!list->rows) return;
-    page_table_begin(&table, text->arena, "lllllr");
+    page_table_begin(&table, text->arena, "cclllrr");
     page_cell(&table, SAY(text, "customer", "Kunde"));
     page_cell(&table, SAY(text, "product", "Produkt"));
     page_cell(&table, SAY(text, "last bought", "zuletzt"));
     page_cell(&table, SAY(text, "due", "fällig"));
     page_cell(&table, SAY(text, "window", "Zeitraum"));
+    page_cell(&table, SAY(text, "worth", "Wert"));
     page_cell(&table, SAY(text, "30 days", "30 Tage"));
     for (int64_t k = 0; k < list->rows && k < LISTED; k++) {
         int64_t i = list->row[k];
@@ -118,38 +138,61 @@ static void print_due(const struct report_page *page, const struct report_due *l
         page_cell(&table, section_product(r, product[i]));
         page_cell(&table, text_day(text, last[i]));
         page_cell(&table, text_day(text, day[i]));
-        page_cell(&table, arena_format(text->arena, "%s – %s", text_day(text, from[i]), text_day(text, to[i])));
+        page_cell(&table, arena_format(text->arena, "%s – %s", text_day_of_year(text, from[i]), text_day_of_year(text, to[i])));
+        page_cell(&table, text_money(text, expected[i]));
         page_cell(&table, text_percent(text, chance[i], 0));
     }
     page_table_print(&table, page->out);
-    if (list->rows > LISTED)
-        page_paragraph(page->out, 4, arena_format(text->arena, SAY(text, "... and %s more", "... und %s weitere"),
-                                                  text_number(text, list->rows - LISTED)));
+    print_more(page, list->rows);
+}
+
+static void print_due_list(const struct report_page *page, const struct report_due *list, const char *title, const char *what)
+{
+    const struct text *text = &page->text;
+    const char *products = list->rows == 1 ? SAY(text, "product", "Produkt") : SAY(text, "products", "Produkte");
+    print_heading(page, title,
+                  arena_format(text->arena, SAY(text, "%s %s of %s", "%s %s von %s"), text_number(text, list->rows), products,
+                               people(text, list->customers)),
+                  arena_format(text->arena, SAY(text, "%s if all are bought", "%s, wenn alle gekauft werden"), amount(text, list->money)),
+                  list->rows ? what : NULL);
+    print_due(page, list);
+}
+
+static void print_list(const struct report_page *page, const struct report_list *list, const char *title, const char *what)
+{
+    const struct text *text = &page->text;
+    print_heading(page, title, people(text, list->count),
+                  arena_format(text->arena, SAY(text, "%s net in 365 days", "%s Umsatz in 365 Tagen"), amount(text, list->money)),
+                  list->count ? what : NULL);
+    print_customers(page, list);
 }
 
 void section_this_week(const struct report_page *page)
 {
     const struct report_results *r = page->results;
     const struct text *text = &page->text;
-    const char *people = SAY(text, "customers", "Kunden"), *year = SAY(text, "net in 365 days", "netto in 365 Tagen");
-    const char *expected = SAY(text, "if all of them buy", "wenn alle kaufen");
     page_heading(page->out, SAY(text, "This week", "Diese Woche"));
-    fprintf(page->out, "  %s", SAY(text, "The longest lists are cut; --out writes all of them.",
-                                   "Lange Listen sind gekürzt; --out schreibt sie ganz."));
-    fputc('\n', page->out);
-    print_heading(page, SAY(text, "Newly slipping (since 7 days ago)", "Neu entgleitend (seit 7 Tagen)"), r->slipping.count, people,
-                  r->slipping.money, year);
-    print_customers(page, &r->slipping);
+    page_paragraph(page->out, 2, SAY(text,
+        "The most money at stake comes first; lists are cut after 8, --out writes all of them. \"About every N days\" is a customer's own "
+        "rhythm, which leans on the shop's while there are few purchases.",
+        "Wo am meisten Geld auf dem Spiel steht, steht oben; Listen enden nach 8, --out schreibt sie ganz. „Etwa alle N Tage“ ist der "
+        "eigene Takt eines Kunden; bei wenigen Käufen lehnt er sich an den des Shops an."));
+    print_list(page, &r->slipping, SAY(text, "Newly slipping", "Neu abwandernd"),
+               SAY(text, "a week ago still on track or slowing; see churn states below", "vor einer Woche noch im Takt oder nachlassend; siehe Abwanderung"));
     if (r->due.table) {
-        print_heading(page, SAY(text, "Due within 7 days", "In 7 Tagen fällig"), r->due.customers, people, r->due.money, expected);
-        print_due(page, &r->due);
-        print_heading(page, SAY(text, "Late", "Überfällig"), r->late.customers, people, r->late.money, expected);
-        print_due(page, &r->late);
+        print_due_list(page, &r->due, SAY(text, "Due within 7 days", "In 7 Tagen fällig"),
+                       SAY(text, "by the day due, half of comparable purchases had come again, within the window the middle half; 30 days: the "
+                                 "chance to be bought in that time",
+                           "bis zum Tag der Fälligkeit kam die Hälfte vergleichbarer Käufe wieder, im Zeitraum die mittlere Hälfte; 30 Tage: die "
+                           "Chance, in dieser Zeit gekauft zu werden"));
+        print_due_list(page, &r->late, SAY(text, "Late", "Überfällig"),
+                       SAY(text, "after the window, but still likely to be bought again; nobody who is lost",
+                           "nach dem Zeitraum, aber noch wahrscheinlich; ohne verlorene Kunden"));
     } else {
-        page_paragraph(page->out, 2, SAY(text, "Due and late need a product column.", "Fällig und überfällig brauchen eine Produktspalte."));
+        fputc('\n', page->out);
+        page_paragraph(page->out, 2, SAY(text, "Due and late need a product column.", "Für Fälliges und Überfälliges fehlt eine Produktspalte."));
     }
-    print_heading(page, SAY(text, "Heroes going quiet (top tenth 90 days ago, slowing or slipping now)",
-                            "Stille Stars (vor 90 Tagen im besten Zehntel, jetzt langsamer oder entgleitend)"),
-                  r->quiet.count, people, r->quiet.money, year);
-    print_customers(page, &r->quiet);
+    print_list(page, &r->quiet, SAY(text, "Heroes going quiet", "Beste Kunden, die still werden"),
+               SAY(text, "90 days ago with 3 purchases or more in the top tenth by net of 365 days, now slowing or slipping",
+                   "vor 90 Tagen mit mindestens 3 Käufen im obersten Zehntel nach Umsatz in 365 Tagen, jetzt nachlassend oder abwandernd"));
 }

@@ -84,6 +84,13 @@ const char *text_day(const struct text *text, int32_t day)
                         : arena_format(text->arena, "%04d-%02d-%02d", (int)y, (int)m, (int)d);
 }
 
+const char *text_day_of_year(const struct text *text, int32_t day)
+{
+    int32_t y, m, d;
+    if (patron_calendar_date(day, &y, &m, &d, NULL)) return "–";
+    return text->german ? arena_format(text->arena, "%02d.%02d.", (int)d, (int)m) : arena_format(text->arena, "%02d-%02d", (int)m, (int)d);
+}
+
 const char *text_month(const struct text *text, int32_t period)
 {
     int32_t day, y, m;
@@ -112,12 +119,12 @@ struct name {
 
 static const struct name names[] = {
     {"champions", "Champions", "Champions"},
-    {"loyal", "Loyal", "Treue"},
-    {"potential_loyalist", "Potential Loyalist", "Künftige Treue"},
-    {"new", "New", "Neue"},
+    {"loyal", "Loyal", "Treue Kunden"},
+    {"potential_loyalist", "Potential Loyalist", "Bald treue Kunden"},
+    {"new", "New", "Neukunden"},
     {"promising", "Promising", "Vielversprechende"},
     {"needs_attention", "Needs Attention", "Brauchen Aufmerksamkeit"},
-    {"about_to_sleep", "About To Sleep", "Schlafen bald ein"},
+    {"about_to_sleep", "About To Sleep", "Vor dem Einschlafen"},
     {"at_risk", "At Risk", "Gefährdete"},
     {"cant_lose_them", "Can't Lose Them", "Nicht zu verlieren"},
     {"hibernating", "Hibernating", "Schlafende"},
@@ -125,8 +132,8 @@ static const struct name names[] = {
     {"one_time_open", "one-time, open", "Einmalkäufer, offen"},
     {"one_time_lost", "one-time, lost", "Einmalkäufer, verloren"},
     {"on_track", "on track", "im Takt"},
-    {"slowing", "slowing", "wird langsamer"},
-    {"slipping", "slipping", "entgleitet"},
+    {"slowing", "slowing", "nachlassend"},
+    {"slipping", "slipping", "abwandernd"},
     {"unknown", "unknown", "unbekannt"},
     {"no_estimate", "no estimate", "ohne Schätzung"},
     {"not_due", "not due", "nicht fällig"},
