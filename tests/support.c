@@ -25,6 +25,11 @@ bool test_soak(void)
     return set && *set && strcmp(set, "0") != 0;
 }
 
+int64_t test_some(int64_t few, int64_t usual, int64_t many)
+{
+    return test_soak() ? many : getenv("PATRON_VALGRIND") ? few : usual;
+}
+
 void test_assert(bool condition, const char *text, const char *file, int line, const char *format, ...)
 {
     if (condition) return;

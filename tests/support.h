@@ -33,6 +33,9 @@ bool rng_chance(struct rng *rng, int32_t percent);
 /* True if PATRON_SOAK is set to other than 0: tests may take minutes. */
 bool test_soak(void);
 
+/* How many of something: under valgrind (PATRON_VALGRIND is set), usually, and where tests may take minutes. */
+int64_t test_some(int64_t few, int64_t usual, int64_t many);
+
 /* Asserts with a text that says what was being compared; prints the text only where it fails. */
 #define assert_that(condition, ...) test_assert((condition), #condition, __FILE__, __LINE__, __VA_ARGS__)
 void test_assert(bool condition, const char *text, const char *file, int line, const char *format, ...)

@@ -3,12 +3,6 @@
 
 #include <math.h>
 
-/* How many: under valgrind, usually, and where the tests may take long. */
-static uint64_t some(uint64_t few, uint64_t usual, uint64_t many)
-{
-    return test_soak() ? many : getenv("PATRON_VALGRIND") ? few : usual;
-}
-
 /* ---- names, edges, bins ------------------------------------------------------------------------------------------- */
 
 static void test_names(void **state)
@@ -228,7 +222,7 @@ static void check_shop(const struct shop *shop, const patron_book *book, int32_t
 static void test_random_shops(void **state)
 {
     (void)state;
-    const uint64_t seeds = some(1, 6, 60);
+    const uint64_t seeds = (uint64_t)test_some(1, 6, 60);
     for (int profile = 0; profile < SHOP_PROFILES; profile++) {
         for (uint64_t seed = 1; seed <= seeds; seed++) {
             struct shop shop;
@@ -266,9 +260,9 @@ static void test_edge_shops(void **state)
 static void test_large_shops(void **state)
 {
     (void)state;
-    for (uint64_t seed = 1; seed <= some(1, 3, 12); seed++) {
+    for (uint64_t seed = 1; seed <= (uint64_t)test_some(1, 3, 12); seed++) {
         struct shop shop;
-        churn_shop(&shop, seed, seed == 2 ? 2300 : (int64_t)some(250, 500, 500));
+        churn_shop(&shop, seed, seed == 2 ? 2300 : test_some(250, 500, 500));
         patron_book *book = shop_book(&shop, NULL);
         check_shop(&shop, book, CHURN_SHOP_LAST, CHURN_SHOP_LAST + 300, 0, true, shop.name);
         check_shop(&shop, book, CHURN_SHOP_LAST - 300, CHURN_SHOP_LAST - 100, 60, true, shop.name);
@@ -332,7 +326,7 @@ static void check_variants(struct shop *shop, int32_t as_of)
 static void test_variants(void **state)
 {
     (void)state;
-    for (int profile = 0; profile < SHOP_PROFILES; profile += (int)some(5, 1, 1)) {
+    for (int profile = 0; profile < SHOP_PROFILES; profile += (int)test_some(5, 1, 1)) {
         struct shop shop;
         shop_random(&shop, 40, profile);
         check_variants(&shop, shop_as_of(&shop, 3));
@@ -510,8 +504,8 @@ static void check_silence(const patron_churn_rule *rule, int64_t purchases, int3
 static void test_silence(void **state)
 {
     (void)state;
-    const int32_t spans[] = {0, 3, 20, 90, 400, 2000}, counts = (int32_t)some(2, 6, 6);
-    for (uint64_t seed = 1; seed <= some(1, 2, 8); seed++) {
+    const int32_t spans[] = {0, 3, 20, 90, 400, 2000}, counts = (int32_t)test_some(2, 6, 6);
+    for (uint64_t seed = 1; seed <= (uint64_t)test_some(1, 2, 8); seed++) {
         struct shop shop;
         churn_shop(&shop, seed + 20, seed == 1 ? 900 : 14);
         patron_book *book = shop_book(&shop, NULL);
@@ -592,7 +586,7 @@ static void test_changes(void **state)
 {
     (void)state;
     for (int profile = 0; profile < SHOP_PROFILES; profile++) {
-        for (uint64_t seed = 1; seed <= some(1, 3, 30); seed++) {
+        for (uint64_t seed = 1; seed <= (uint64_t)test_some(1, 3, 30); seed++) {
             struct shop shop;
             shop_random(&shop, seed + 70, profile);
             patron_book *book = shop_book(&shop, NULL);

@@ -263,7 +263,7 @@ static void compare(const struct shop *shop, uint64_t seed, int which)
 static void test_random_shops(void **state)
 {
     (void)state;
-    uint64_t seeds = test_soak() ? 400 : 12;
+    uint64_t seeds = (uint64_t)test_some(1, 12, 400);
     for (int profile = 0; profile < SHOP_PROFILES; profile++)
         for (uint64_t seed = 0; seed < seeds; seed++) {
             struct shop shop;
@@ -280,7 +280,7 @@ static void test_edge_shops(void **state)
         struct shop shop;
         shop_edge(&shop, kind);
         for (int which = 0; which < SHOP_AS_OF; which++)
-            for (uint64_t seed = 0; seed < 8; seed++) compare(&shop, seed, which);
+            for (uint64_t seed = 0; seed < (uint64_t)test_some(2, 8, 8); seed++) compare(&shop, seed, which);
         shop_end(&shop);
     }
 }

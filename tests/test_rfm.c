@@ -125,7 +125,7 @@ static const uint64_t counting_flags = PATRON_BOOK_ZERO_ORDERS | PATRON_BOOK_COU
 static void test_oracle(void **state)
 {
     (void)state;
-    int seeds = test_soak() ? 40 : 3;
+    int seeds = (int)test_some(1, 3, 40);
     for (int profile = 0; profile < SHOP_PROFILES; profile++)
         for (int seed = 0; seed < seeds; seed++) {
             struct shop shop, other;
@@ -140,7 +140,7 @@ static void test_oracle(void **state)
             for (int i = 0; i < 1000; i++) in[i] = i % 3 != 1;
             assert_in_range(patron_book_customers(book), 0, 1000);
             for (int when = 0; when < SHOP_AS_OF; when += 1 + (seed + profile) % 2)
-                for (int i = 0; i < CASES; i++) {
+                for (int i = 0; i < CASES; i += (int)test_some(3, 1, 1)) {
                     struct oracle_rfm_options options = case_of(i);
                     char what[160];
                     if (needs_cost(&options) && !(shop.columns & other.columns & SHOP_COST)) continue;
@@ -164,7 +164,7 @@ static void test_edges(void **state)
         free_days(&shop);
         patron_book *book = shop_book(&shop, NULL);
         for (int when = 0; when < SHOP_AS_OF; when++)
-            for (int i = 0; i < CASES; i++) {
+            for (int i = 0; i < CASES; i += (int)test_some(5, 1, 1)) {
                 struct oracle_rfm_options options = case_of(i);
                 char what[160];
                 if (needs_cost(&options)) continue;
@@ -427,7 +427,7 @@ static void test_variants(void **state)
 {
     (void)state;
     for (int profile = 0; profile < SHOP_PROFILES; profile++)
-        for (int i = profile % 2; i < CASES; i += test_soak() ? 1 : 3) {
+        for (int i = profile % 2; i < CASES; i += (int)test_some(9, 3, 1)) {
             struct shop shop;
             struct reference reference = {.shop = &shop, .options = case_of(i)};
             shop_random(&shop, (uint64_t)(40 + i), profile);
