@@ -124,6 +124,39 @@ static void random_shops(void **state)
     }
 }
 
+/* Each line of a credit note counts besides the money of the note: as many rows as before, but too many refunds. */
+static void credit_notes(void **state)
+{
+    (void)state;
+    for (int over = 0; over < 2; over++) {
+        struct shop shop;
+        patron_book *book = NULL;
+        patron_error error;
+        shop_begin(&shop);
+        shop.columns = SHOP_PRODUCT | SHOP_QUANTITY;
+        shop.flags = PATRON_BOOK_NEGATIVE_IS_REFUND;
+        for (int64_t i = 0; i < ROWS_MAX / 2 + over; i++) {
+            struct shop_row row = shop_sale(1, i % 500, -1);
+            row.product = i % 3;
+            row.quantity = -1;
+            shop_add(&shop, row);
+        }
+        if (over) {
+            assert_int_equal(shop_try(&shop, NULL, &book, &error), PATRON_ERROR_LIMIT);
+            assert_null(book);
+        } else {
+            patron_totals totals = {.size = sizeof totals};
+            book = shop_book(&shop, NULL);
+            assert_ok(patron_book_totals(book, 1000, &totals, &error), &error);
+            assert_int_equal(totals.refunds_unmatched, ROWS_MAX / 2);
+            assert_int_equal(totals.net, -(ROWS_MAX / 2));
+            assert_int_equal(book->loose.count, ROWS_MAX);
+            patron_book_free(book);
+        }
+        shop_end(&shop);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -131,6 +164,7 @@ int main(void)
         cmocka_unit_test(customers),
         cmocka_unit_test(builder),
         cmocka_unit_test(random_shops),
+        cmocka_unit_test(credit_notes),
     };
     return cmocka_run_group_tests_name("index16", tests, NULL, NULL);
 }
