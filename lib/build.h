@@ -1,6 +1,6 @@
 /* build.h (internal): the steps from rows to a book.
  *
- *   numbers   every row's customer, order, product, category and label get dense numbers            (build.c, numbers.c)
+ *   numbers   every row's customer, order, product, category and label get dense numbers            (build.c, build_customers.c)
  *   rows      one pass over the rows adds them up into slots, one an order; refunds and lines apart  (build_rows.c)
  *   groups    slots are partitioned by customer and sorted within each: the order of the book        (build_groups.c)
  *   details   everything that hangs on an order is brought into that order                          (build_details.c)
@@ -10,6 +10,7 @@
 
 #include "book.h"
 #include "list.h"
+#include "numbers.h"
 #include "rows.h"
 #include "settings.h"
 
@@ -89,6 +90,12 @@ static inline int64_t pt_slot_row(const pt_slots *slots, int64_t slot)
     return slots->first_row ? slots->first_row[slot] : slot;
 }
 
+/* Numbers the rows by the keys of one role, into build->number[role]; *out gets the dictionary. */
+patron_status pt_number_role(pt_build *build, int32_t role, const char *name, const pt_key_rules *rules,
+                             pt_keys **out, patron_error *error);
+
+patron_status pt_number_customers(pt_build *build, patron_error *error);
+patron_status pt_find_duplicates(pt_build *build, patron_error *error);
 patron_status pt_build_rows(pt_build *build, patron_error *error);
 patron_status pt_build_groups(pt_build *build, patron_error *error);
 patron_status pt_build_details(pt_build *build, patron_error *error);
