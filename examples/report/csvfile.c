@@ -26,7 +26,7 @@ struct reader {
     char *bytes;
     int64_t *start;
     int64_t used, bytes_capacity, start_capacity;
-    int64_t line;       /* lines ended so far */
+    int64_t line; /* lines ended so far */
     int64_t row_length; /* bytes of the row's fields */
     bool after_return, stop;
 };
@@ -147,7 +147,8 @@ static const char *not_text(const struct csv_source *source, const char *bytes, 
     if (length >= 5 && memcmp(bytes, "%PDF-", 5) == 0)
         return SAY(source, "this is a PDF, not a CSV file", "das ist ein PDF, keine CSV-Datei");
     if (memchr(bytes, '\0', length))
-        return SAY(source, "this is not a text file (it holds zero bytes)", "das ist keine Textdatei (sie enthält Nullbytes)");
+        return SAY(source, "this is not a text file (it holds zero bytes)",
+                   "das ist keine Textdatei (sie enthält Nullbytes)");
     return NULL;
 }
 
@@ -215,8 +216,8 @@ static gzFile open_file(const char *path)
 
 static int fail(const struct reader *reader, char *message, size_t capacity, const char *what)
 {
-    (void)snprintf(message, capacity, SAY(reader->source, "%s line %lld: %s", "%s Zeile %lld: %s"), csv_name(reader->source->path), (long long)reader->line + 1,
-                   what);
+    (void)snprintf(message, capacity, SAY(reader->source, "%s line %lld: %s", "%s Zeile %lld: %s"),
+                   csv_name(reader->source->path), (long long)reader->line + 1, what);
     return 1;
 }
 
@@ -225,7 +226,8 @@ static int parse(struct reader *reader, const char *bytes, size_t length, char *
     if (csv_parse(&reader->parser, bytes, length, on_field, on_row, reader) != length)
         return fail(reader, message, capacity, csv_strerror(csv_error(&reader->parser)));
     if (reader->parser.entry_pos > FIELD_MAX)
-        return fail(reader, message, capacity, SAY(reader->source, "a field has more than 4 MB: a quote before it is not closed",
+        return fail(reader, message, capacity,
+                    SAY(reader->source, "a field has more than 4 MB: a quote before it is not closed",
                         "ein Feld hat mehr als 4 MB: davor ist ein Anführungszeichen nicht geschlossen"));
     return 0;
 }
@@ -253,7 +255,10 @@ static int begin(struct reader *reader, struct converter *converter, const char 
     if (encoding) {
         converter->iconv = iconv_open("UTF-8", encoding);
         if (converter->iconv == (iconv_t)-1) {
-            (void)snprintf(message, capacity, SAY(source, "--encoding: '%s' is not known to this system", "--encoding: '%s' ist diesem System nicht bekannt"), encoding);
+            (void)snprintf(message, capacity,
+                           SAY(source, "--encoding: '%s' is not known to this system",
+                               "--encoding: '%s' ist diesem System nicht bekannt"),
+                           encoding);
             return -1;
         }
     } else {
@@ -290,7 +295,8 @@ static int read_blocks(struct reader *reader, struct converter *converter, gzFil
         if (converter->iconv != (iconv_t)-1) {
             int64_t made = convert(converter, bytes, length, false);
             if (made < 0) {
-                failed = fail(reader, message, capacity, SAY(source, "here or soon after, the text is not in the encoding given",
+                failed = fail(reader, message, capacity,
+                              SAY(source, "here or soon after, the text is not in the encoding given",
                                   "hier oder bald danach hat der Text nicht die angegebene Kodierung"));
                 break;
             }
@@ -308,7 +314,8 @@ static int read_blocks(struct reader *reader, struct converter *converter, gzFil
     }
     source->gzip = !gzdirect(file);
     if (!failed && !reader->stop && converter->left_count)
-        failed = fail(reader, message, capacity, SAY(source, "the file ends inside a character", "die Datei endet mitten in einem Zeichen"));
+        failed = fail(reader, message, capacity,
+                      SAY(source, "the file ends inside a character", "die Datei endet mitten in einem Zeichen"));
     free(block);
     return failed;
 }
@@ -319,7 +326,8 @@ static int end(struct reader *reader, char *message, size_t capacity)
 {
     if (reader->parser.pstate == IN_FIELD && reader->parser.quoted) {
         if (reader->row.count) reader->line = reader->row.line - 1;
-        return fail(reader, message, capacity, SAY(reader->source, "the row that begins here has quotes that are not closed",
+        return fail(reader, message, capacity,
+                    SAY(reader->source, "the row that begins here has quotes that are not closed",
                         "in der Zeile, die hier beginnt, ist ein Anführungszeichen nicht geschlossen"));
     }
     return csv_fini(&reader->parser, on_field, on_row, reader)
@@ -349,16 +357,19 @@ int csv_read(struct csv_source *source, char *message, size_t capacity)
     int wrong = Z_OK;
     const char *what = gzerror(file, &wrong);
     if (!failed && !reader.stop && wrong != Z_OK && wrong != Z_STREAM_END) {
-        (void)snprintf(message, capacity, SAY(source, "%s: cannot be read to its end: %s", "%s: nicht bis zum Ende lesbar: %s"),
-                       csv_name(source->path),
-                       wrong == Z_ERRNO       ? reason(source, errno)
-                       : wrong == Z_BUF_ERROR ? SAY(source, "the gzip file is cut off", "die gzip-Datei ist abgeschnitten")
-                                              : what);
+        (void)snprintf(
+            message, capacity, SAY(source, "%s: cannot be read to its end: %s", "%s: nicht bis zum Ende lesbar: %s"),
+            csv_name(source->path),
+            wrong == Z_ERRNO       ? reason(source, errno)
+            : wrong == Z_BUF_ERROR ? SAY(source, "the gzip file is cut off", "die gzip-Datei ist abgeschnitten")
+                                   : what);
         failed = 1;
     }
     int closed = gzclose_r(file);
     if (!failed && !reader.stop && closed == Z_BUF_ERROR) {
-        (void)snprintf(message, capacity, SAY(source, "%s: the gzip file is cut off", "%s: die gzip-Datei ist abgeschnitten"), csv_name(source->path));
+        (void)snprintf(message, capacity,
+                       SAY(source, "%s: the gzip file is cut off", "%s: die gzip-Datei ist abgeschnitten"),
+                       csv_name(source->path));
         failed = 1;
     }
     return failed;

@@ -84,10 +84,10 @@ static void header(struct sheet *sheet, const char *const *names, size_t count)
     end_line(sheet);
 }
 
-#define HEADER(sheet, ...)                                            \
-    do {                                                              \
-        static const char *const names_[] = {__VA_ARGS__};            \
-        header((sheet), names_, sizeof names_ / sizeof *names_);      \
+#define HEADER(sheet, ...)                                                                                             \
+    do {                                                                                                               \
+        static const char *const names_[] = {__VA_ARGS__};                                                             \
+        header((sheet), names_, sizeof names_ / sizeof *names_);                                                       \
     } while (0)
 
 /* ---- the tables ---------------------------------------------------------------------------------------------------- */
@@ -99,16 +99,29 @@ static void write_totals(struct exporting *in, struct sheet *sheet)
         const char *name;
         int64_t value;
         bool money;
-    } lines[] = {{"rows", t->rows, false}, {"rows_sale", t->rows_sale, false}, {"rows_renewal", t->rows_renewal, false},
-                 {"rows_refund", t->rows_refund, false}, {"rows_ignored", t->rows_ignored, false},
-                 {"rows_after", t->rows_after, false}, {"orders", t->orders, false},
-                 {"orders_counted", t->orders_counted, false}, {"orders_zero", t->orders_zero, false},
-                 {"orders_refunded", t->orders_refunded, false}, {"orders_renewal", t->orders_renewal, false},
-                 {"purchases", t->purchases, false}, {"customers", t->customers, false}, {"buyers", t->buyers, false},
-                 {"refunds_unmatched", t->refunds_unmatched, false}, {"refunds_over", t->refunds_over, false},
-                 {"sales", t->sales, true}, {"refunds", t->refunds, true}, {"net", t->net, true},
-                 {"net_customers", t->net_customers, true}, {"net_guests", t->net_guests, true},
-                 {"net_unmatched", t->net_unmatched, true}, {"net_counted", t->net_counted, true},
+    } lines[] = {{"rows", t->rows, false},
+                 {"rows_sale", t->rows_sale, false},
+                 {"rows_renewal", t->rows_renewal, false},
+                 {"rows_refund", t->rows_refund, false},
+                 {"rows_ignored", t->rows_ignored, false},
+                 {"rows_after", t->rows_after, false},
+                 {"orders", t->orders, false},
+                 {"orders_counted", t->orders_counted, false},
+                 {"orders_zero", t->orders_zero, false},
+                 {"orders_refunded", t->orders_refunded, false},
+                 {"orders_renewal", t->orders_renewal, false},
+                 {"purchases", t->purchases, false},
+                 {"customers", t->customers, false},
+                 {"buyers", t->buyers, false},
+                 {"refunds_unmatched", t->refunds_unmatched, false},
+                 {"refunds_over", t->refunds_over, false},
+                 {"sales", t->sales, true},
+                 {"refunds", t->refunds, true},
+                 {"net", t->net, true},
+                 {"net_customers", t->net_customers, true},
+                 {"net_guests", t->net_guests, true},
+                 {"net_unmatched", t->net_unmatched, true},
+                 {"net_counted", t->net_counted, true},
                  {"rows_guest", t->excluded_rows[PATRON_EXCLUDED_GUEST], false},
                  {"money_guest", t->excluded_money[PATRON_EXCLUDED_GUEST], true},
                  {"money_ignored", t->excluded_money[PATRON_EXCLUDED_IGNORED], true}};
@@ -141,8 +154,8 @@ static void write_figures_line(struct exporting *in, struct sheet *sheet, const 
 
 static void write_figures(struct exporting *in, struct sheet *sheet)
 {
-    HEADER(sheet, "as_of", "customers", "buyers", "repeaters", "orders", "net", "repeat_within_365", "repeat_observed_365",
-           "buyers_365", "returning_365", "orders_365", "net_365", "net_counted_365");
+    HEADER(sheet, "as_of", "customers", "buyers", "repeaters", "orders", "net", "repeat_within_365",
+           "repeat_observed_365", "buyers_365", "returning_365", "orders_365", "net_365", "net_counted_365");
     write_figures_line(in, sheet, &in->results->now);
     if (in->results->has_year_ago) write_figures_line(in, sheet, &in->results->year_ago);
 }
@@ -177,11 +190,13 @@ static const void *values_of(const patron_table *table, const char *name)
 static void write_due_table(struct exporting *in, struct sheet *sheet, const struct report_due *list)
 {
     const patron_table *table = list->table;
-    HEADER(sheet, "customer", "product", "state", "last_day", "due_day", "window_from", "window_to", "expected_day", "purchases",
-           "expected_amount", "chance_30_days", "level", "evidence");
+    HEADER(sheet, "customer", "product", "state", "last_day", "due_day", "window_from", "window_to", "expected_day",
+           "purchases", "expected_amount", "chance_30_days", "level", "evidence");
     if (!table) return;
-    const int32_t *customer = values_of(table, "customer"), *state = values_of(table, "state"), *level = values_of(table, "level");
-    const int32_t *last = values_of(table, "last_day"), *due = values_of(table, "due_day"), *from = values_of(table, "window_from");
+    const int32_t *customer = values_of(table, "customer"), *state = values_of(table, "state"),
+                  *level = values_of(table, "level");
+    const int32_t *last = values_of(table, "last_day"), *due = values_of(table, "due_day"),
+                  *from = values_of(table, "window_from");
     const int32_t *to = values_of(table, "window_to"), *expected = values_of(table, "expected_day");
     const int64_t *product = values_of(table, "product"), *purchases = values_of(table, "purchases");
     const int64_t *amount = values_of(table, "expected_amount"), *evidence = values_of(table, "evidence");
@@ -316,9 +331,9 @@ static void write_customer(struct exporting *in, struct sheet *sheet, int32_t i)
 
 static void write_customers(struct exporting *in, struct sheet *sheet)
 {
-    HEADER(sheet, "customer", "state", "orders", "purchases", "first_day", "last_day", "days_since_last", "last_gap", "sales",
-           "refunds", "net", "net_365", "r", "f", "m", "segment", "churn_state", "chance_90_days", "rho", "next_state_day",
-           "value_at_risk", "due_in_7_days", "was_hero", "reason");
+    HEADER(sheet, "customer", "state", "orders", "purchases", "first_day", "last_day", "days_since_last", "last_gap",
+           "sales", "refunds", "net", "net_365", "r", "f", "m", "segment", "churn_state", "chance_90_days", "rho",
+           "next_state_day", "value_at_risk", "due_in_7_days", "was_hero", "reason");
     for (int64_t i = 0; i < in->results->customer.count; i++)
         if (in->results->customer.state[i] != PATRON_CUSTOMERS_ABSENT) write_customer(in, sheet, (int32_t)i);
 }
@@ -328,17 +343,11 @@ static void write_customers(struct exporting *in, struct sheet *sheet)
 static const struct {
     const char *name;
     void (*write)(struct exporting *, struct sheet *);
-} sheets[] = {{"totals.csv", write_totals},
-              {"key_figures.csv", write_figures},
-              {"newly_slipping.csv", write_slipping},
-              {"due_in_7_days.csv", write_due},
-              {"late.csv", write_late},
-              {"heroes_going_quiet.csv", write_quiet},
-              {"rfm_segments.csv", write_segments},
-              {"rfm_cuts.csv", write_cuts},
-              {"cohorts.csv", write_cohorts},
-              {"churn_states.csv", write_states},
-              {"customers.csv", write_customers}};
+} sheets[] = {
+    {"totals.csv", write_totals},         {"key_figures.csv", write_figures}, {"newly_slipping.csv", write_slipping},
+    {"due_in_7_days.csv", write_due},     {"late.csv", write_late},           {"heroes_going_quiet.csv", write_quiet},
+    {"rfm_segments.csv", write_segments}, {"rfm_cuts.csv", write_cuts},       {"cohorts.csv", write_cohorts},
+    {"churn_states.csv", write_states},   {"customers.csv", write_customers}};
 
 #define SHEETS (sizeof sheets / sizeof *sheets)
 
@@ -349,13 +358,15 @@ static const char *path_of(const struct exporting *in, size_t i, const char *suf
 
 static int failed(const struct exporting *in, const char *path, char *message, size_t capacity)
 {
-    (void)snprintf(message, capacity, in->flags->language == REPORT_GERMAN ? "%s: nicht zu schreiben: %s" : "%s: cannot be written: %s",
+    (void)snprintf(message, capacity,
+                   in->flags->language == REPORT_GERMAN ? "%s: nicht zu schreiben: %s" : "%s: cannot be written: %s",
                    path, strerror(errno));
     for (size_t i = 0; i < SHEETS; i++) (void)remove(path_of(in, i, ".part"));
     return 1;
 }
 
-int report_export(const struct report_flags *flags, const struct report_results *results, char *message, size_t capacity)
+int report_export(const struct report_flags *flags, const struct report_results *results, char *message,
+                  size_t capacity)
 {
     struct exporting in = {flags, results, section_text(flags, results->input, results->arena)};
     if (mkdir(flags->out, 0777) && errno != EEXIST) return failed(&in, flags->out, message, capacity);
@@ -367,6 +378,7 @@ int report_export(const struct report_flags *flags, const struct report_results 
         if (fclose(sheet.file) || broken) return failed(&in, path_of(&in, i, ""), message, capacity);
     }
     for (size_t i = 0; i < SHEETS; i++)
-        if (rename(path_of(&in, i, ".part"), path_of(&in, i, ""))) return failed(&in, path_of(&in, i, ""), message, capacity);
+        if (rename(path_of(&in, i, ".part"), path_of(&in, i, "")))
+            return failed(&in, path_of(&in, i, ""), message, capacity);
     return 0;
 }

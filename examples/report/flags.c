@@ -9,30 +9,18 @@
 #include <string.h>
 
 static const char *const role_names[ROLES] = {
-    [ROLE_CUSTOMER] = "customer",
-    [ROLE_TIME] = "time",
-    [ROLE_AMOUNT] = "amount",
-    [ROLE_ORDER_TOTAL] = "order-total",
-    [ROLE_PRICE] = "price",
-    [ROLE_QUANTITY] = "quantity",
-    [ROLE_DISCOUNT] = "discount",
-    [ROLE_COST] = "cost",
-    [ROLE_ORDER] = "order",
-    [ROLE_SHOP] = "shop",
-    [ROLE_PRODUCT] = "product",
-    [ROLE_PRODUCT_NAME] = "product-name",
-    [ROLE_CATEGORY] = "category",
-    [ROLE_STATUS] = "status",
-    [ROLE_REFUNDED] = "refunded",
-    [ROLE_REFUNDED_TIME] = "refunded-time",
-    [ROLE_CANCELLED] = "cancelled",
-    [ROLE_TEST] = "test",
-    [ROLE_PARENT] = "parent",
-    [ROLE_CURRENCY] = "currency",
-    [ROLE_COUPON] = "coupon",
-    [ROLE_CAMPAIGN] = "campaign",
-    [ROLE_CHANNEL] = "channel",
-    [ROLE_COUNTRY] = "country",
+    [ROLE_CUSTOMER] = "customer",   [ROLE_TIME] = "time",
+    [ROLE_AMOUNT] = "amount",       [ROLE_ORDER_TOTAL] = "order-total",
+    [ROLE_PRICE] = "price",         [ROLE_QUANTITY] = "quantity",
+    [ROLE_DISCOUNT] = "discount",   [ROLE_COST] = "cost",
+    [ROLE_ORDER] = "order",         [ROLE_SHOP] = "shop",
+    [ROLE_PRODUCT] = "product",     [ROLE_PRODUCT_NAME] = "product-name",
+    [ROLE_CATEGORY] = "category",   [ROLE_STATUS] = "status",
+    [ROLE_REFUNDED] = "refunded",   [ROLE_REFUNDED_TIME] = "refunded-time",
+    [ROLE_CANCELLED] = "cancelled", [ROLE_TEST] = "test",
+    [ROLE_PARENT] = "parent",       [ROLE_CURRENCY] = "currency",
+    [ROLE_COUPON] = "coupon",       [ROLE_CAMPAIGN] = "campaign",
+    [ROLE_CHANNEL] = "channel",     [ROLE_COUNTRY] = "country",
 };
 
 const char *report_role_name(enum report_role role) { return role_names[role]; }
@@ -44,7 +32,8 @@ const char *report_flags_help(int language)
                "Zeigt aus dem Bestellexport eines Shops, wer wiederkommt, wer abwandert und was fällig ist.\n"
                "\n"
                "Was gelesen wird:\n"
-               "  DATEI ...                 CSV-Dateien mit Bestellungen oder Bestellpositionen, auch gzip, mit gleichen\n"
+               "  DATEI ...                 CSV-Dateien mit Bestellungen oder Bestellpositionen, auch gzip, mit "
+               "gleichen\n"
                "                            Spalten; - ist die Standardeingabe\n"
                "  --skip-bad                unlesbare Zeilen auslassen, zählen und auflisten\n"
                "\n"
@@ -54,7 +43,8 @@ const char *report_flags_help(int language)
                "  --lang en|de              Sprache des Berichts\n"
                "  --observed-from TAG       erster Tag vollständiger Daten: Kunden von davor sind nicht neu\n"
                "  --zero-orders             Bestellungen mit Betrag 0 zählen mit\n"
-               "  --count-by order|day      was ein Kauf ist: eine Bestellung, oder alle Bestellungen eines Tages (sonst)\n"
+               "  --count-by order|day      was ein Kauf ist: eine Bestellung, oder alle Bestellungen eines Tages "
+               "(sonst)\n"
                "  --duplicates              Zeilen zählen, die in jeder Spalte gleich sind\n"
                "  --threads N               Zahl der Threads, 1 bis 256 (sonst 1)\n"
                "  --quiet                   kein Fortschritt am Bildschirm\n"
@@ -64,7 +54,8 @@ const char *report_flags_help(int language)
                "  --quote Z                 Zeichen um Texte (sonst \")\n"
                "  --encoding NAME           wie bei iconv, etwa windows-1252 (sonst UTF-8)\n"
                "  --decimals point|comma    Dezimalpunkt oder Dezimalkomma\n"
-               "  --round N                 Beträge auf N Nachkommastellen runden (sonst genau, mit den meisten Stellen)\n"
+               "  --round N                 Beträge auf N Nachkommastellen runden (sonst genau, mit den meisten "
+               "Stellen)\n"
                "  --date-format FORMAT      YYYY-MM-DD, DD.MM.YYYY, DD/MM/YYYY, MM/DD/YYYY, DD.MM.YY, DD/MM/YY,\n"
                "                            MM/DD/YY, YYYYMMDD, unix oder unix-ms (Y Jahr, M Monat, D Tag)\n"
                "  --tz ZONE                 Zeitzone des Shops, etwa Europe/Berlin, für Zeiten mit Abstand zu UTC\n"
@@ -84,7 +75,8 @@ const char *report_flags_help(int language)
                "Was sie bedeuten:\n"
                "  --kinds LISTE             Wörter der Statusspalte: bezahlt=sale,Abo=renewal,Retoure=refund,\n"
                "                            storniert=ignored,'zurückgezahlt'=refunded; das Wort * ist jedes andere.\n"
-               "                            refund: die Zeile ist eine Erstattung; refunded: eine ganz erstattete Bestellung\n"
+               "                            refund: die Zeile ist eine Erstattung; refunded: eine ganz erstattete "
+               "Bestellung\n"
                "  --negative refund|error   was eine Bestellung mit negativer Summe ist: Erstattung oder Fehler\n"
                "  --guest SCHLÜSSEL         ein Kunde, der Gast bedeutet, neben leer, 0 und null (mehrfach möglich)\n"
                "  --only-currency CODE      Zeilen in anderen Währungen auslassen\n"
@@ -154,8 +146,8 @@ struct parse {
 
 static int wrong(const struct parse *parse, const char *flag, const char *value, const char *wanted)
 {
-    (void)snprintf(parse->message, parse->capacity, SAY(parse, "--%s: '%s' is not %s", "--%s: '%s' passt nicht; verlangt ist %s"), flag,
-                   value, wanted);
+    (void)snprintf(parse->message, parse->capacity,
+                   SAY(parse, "--%s: '%s' is not %s", "--%s: '%s' passt nicht; verlangt ist %s"), flag, value, wanted);
     return 1;
 }
 
@@ -185,7 +177,8 @@ static int take_integer(const struct parse *parse, const char *flag, const char 
 {
     char wanted[64], *end = NULL;
     long number = strtol(value, &end, 10);
-    (void)snprintf(wanted, sizeof wanted, SAY(parse, "a whole number from %d to %d", "eine ganze Zahl von %d bis %d"), (int)low, (int)high);
+    (void)snprintf(wanted, sizeof wanted, SAY(parse, "a whole number from %d to %d", "eine ganze Zahl von %d bis %d"),
+                   (int)low, (int)high);
     if (!*value || *end || number < low || number > high) return wrong(parse, flag, value, wanted);
     *out = (int32_t)number;
     return 0;
@@ -235,10 +228,10 @@ static int take_file_flag(const struct parse *parse, const char *flag, const cha
     if (strcmp(flag, "encoding") == 0) return flags->encoding = value, 0;
     if (strcmp(flag, "tz") == 0) {
         flags->zone = value;
-        return when_zone_known(value)
-                   ? 0
-                   : wrong(parse, flag, value, SAY(parse, "a zone that this system knows, such as Europe/Berlin",
-                                          "eine Zone, die dieses System kennt, etwa Europe/Berlin"));
+        return when_zone_known(value) ? 0
+                                      : wrong(parse, flag, value,
+                                              SAY(parse, "a zone that this system knows, such as Europe/Berlin",
+                                                  "eine Zone, die dieses System kennt, etwa Europe/Berlin"));
     }
     if (strcmp(flag, "date-format") == 0) {
         flags->date_format = value;
@@ -247,12 +240,14 @@ static int take_file_flag(const struct parse *parse, const char *flag, const cha
     if (strcmp(flag, "round") == 0) return take_integer(parse, flag, value, 0, 18, &flags->round);
     int choice = 0;
     if (strcmp(flag, "decimals") == 0) {
-        if (take_choice(parse, flag, value, "point|comma", SAY(parse, "point or comma", "point oder comma"), &choice)) return 1;
+        if (take_choice(parse, flag, value, "point|comma", SAY(parse, "point or comma", "point oder comma"), &choice))
+            return 1;
         flags->decimals = choice == 0 ? REPORT_DECIMALS_POINT : REPORT_DECIMALS_COMMA;
         return 0;
     }
     if (strcmp(flag, "times") == 0) {
-        if (take_choice(parse, flag, value, "local|utc", SAY(parse, "local or utc", "local oder utc"), &choice)) return 1;
+        if (take_choice(parse, flag, value, "local|utc", SAY(parse, "local or utc", "local oder utc"), &choice))
+            return 1;
         flags->times = choice == 0 ? REPORT_TIMES_LOCAL : REPORT_TIMES_UTC;
         return 0;
     }
@@ -265,22 +260,29 @@ static int take_meaning_flag(const struct parse *parse, const char *flag, const 
     struct report_flags *flags = parse->flags;
     int choice = 0;
     *known = true;
-    if (strcmp(flag, "out") == 0) return flags->out = value, *value ? 0 : wrong(parse, flag, value, SAY(parse, "a directory", "ein Ordner"));
+    if (strcmp(flag, "out") == 0)
+        return flags->out = value, *value ? 0 : wrong(parse, flag, value, SAY(parse, "a directory", "ein Ordner"));
     if (strcmp(flag, "as-of") == 0) return take_day(parse, flag, value, &flags->has_as_of, &flags->as_of);
     if (strcmp(flag, "observed-from") == 0)
         return take_day(parse, flag, value, &flags->has_observed_from, &flags->observed_from);
     if (strcmp(flag, "threads") == 0) return take_integer(parse, flag, value, 1, 256, &flags->threads);
-    if (strcmp(flag, "lang") == 0) return take_choice(parse, flag, value, "en|de", SAY(parse, "en or de", "en oder de"), &flags->language);
-    if (strcmp(flag, "kinds") == 0) return flags->kinds = value, status_check(value, parse->message, parse->capacity, flags->language == REPORT_GERMAN);
+    if (strcmp(flag, "lang") == 0)
+        return take_choice(parse, flag, value, "en|de", SAY(parse, "en or de", "en oder de"), &flags->language);
+    if (strcmp(flag, "kinds") == 0)
+        return flags->kinds = value,
+               status_check(value, parse->message, parse->capacity, flags->language == REPORT_GERMAN);
     if (strcmp(flag, "only-currency") == 0) return flags->only_currency = value, 0;
     if (strcmp(flag, "guest") == 0) return flags->guests[flags->guest_count++] = value, 0;
     if (strcmp(flag, "count-by") == 0) {
-        if (take_choice(parse, flag, value, "day|order", SAY(parse, "order or day", "order oder day"), &choice)) return 1;
+        if (take_choice(parse, flag, value, "day|order", SAY(parse, "order or day", "order oder day"), &choice))
+            return 1;
         flags->count_by_order = choice == 1;
         return 0;
     }
     if (strcmp(flag, "negative") == 0) {
-        if (take_choice(parse, flag, value, "refund|error", SAY(parse, "refund or error", "refund oder error"), &choice)) return 1;
+        if (take_choice(parse, flag, value, "refund|error", SAY(parse, "refund or error", "refund oder error"),
+                        &choice))
+            return 1;
         flags->negative = choice == 0 ? REPORT_NEGATIVE_REFUND : REPORT_NEGATIVE_ERROR;
         return 0;
     }
@@ -303,12 +305,15 @@ static int take_flag(const struct parse *parse, int argc, char **argv, int *at)
     int failed = take_file_flag(parse, flag, value ? value : "", &known);
     if (!known) failed = take_meaning_flag(parse, flag, value ? value : "", &known);
     if (!known) {
-        (void)snprintf(parse->message, parse->capacity, SAY(parse, "there is no flag '%.60s'; --help shows them all",
-                           "den Schalter '%.60s' gibt es nicht; --help zeigt alle"), argv[*at]);
+        (void)snprintf(parse->message, parse->capacity,
+                       SAY(parse, "there is no flag '%.60s'; --help shows them all",
+                           "den Schalter '%.60s' gibt es nicht; --help zeigt alle"),
+                       argv[*at]);
         return 1;
     }
     if (!value) {
-        (void)snprintf(parse->message, parse->capacity, SAY(parse, "--%s needs a value", "--%s braucht einen Wert"), flag);
+        (void)snprintf(parse->message, parse->capacity, SAY(parse, "--%s needs a value", "--%s braucht einen Wert"),
+                       flag);
         return 1;
     }
     if (!equals) ++*at;
@@ -349,8 +354,10 @@ int report_flags_parse(int argc, char **argv, struct report_flags *flags, char *
         else if (!files_only && strncmp(argv[i], "--", 2) == 0) {
             if (take_flag(&parse, argc, argv, &i)) return 1;
         } else if (!files_only && argv[i][0] == '-' && argv[i][1]) {
-            (void)snprintf(message, capacity, SAY(&parse, "there is no flag '%.60s'; --help shows them all",
-                               "den Schalter '%.60s' gibt es nicht; --help zeigt alle"), argv[i]);
+            (void)snprintf(message, capacity,
+                           SAY(&parse, "there is no flag '%.60s'; --help shows them all",
+                               "den Schalter '%.60s' gibt es nicht; --help zeigt alle"),
+                           argv[i]);
             return 1;
         } else {
             flags->files[flags->file_count++] = argv[i];

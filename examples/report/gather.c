@@ -217,9 +217,14 @@ int gather_files(const struct report_flags *flags, const struct report_progress 
         struct reading reading = {.gather = gather, .source = source};
         gather->first_row[gather->file] = gather->rows;
         gather->last_carry = -1;
-        *source = (struct csv_source){.path = flags->files[gather->file], .delimiter = flags->delimiter,
-                                      .quote = flags->quote, .encoding = flags->encoding, .german = gather->german, .context = &reading,
-                                      .row = on_row, .block = on_block};
+        *source = (struct csv_source){.path = flags->files[gather->file],
+                                      .delimiter = flags->delimiter,
+                                      .quote = flags->quote,
+                                      .encoding = flags->encoding,
+                                      .german = gather->german,
+                                      .context = &reading,
+                                      .row = on_row,
+                                      .block = on_block};
         if (csv_read(source, message, capacity)) gather->failed = true;
         if (!gather->failed && !reading.header_seen)
             gather_wrong(gather, SAY(gather, "%s is empty", "%s ist leer"), csv_name(source->path));

@@ -182,9 +182,10 @@ static bool read_number(struct gather *gather, const struct csv_row *row, int wh
                              &out->number[which], &out->shows[which]);
     if (wrong == DECIMAL_LONG && round < 0 && !memchr(given.bytes, '.', (size_t)given.length) &&
         !memchr(given.bytes, ',', (size_t)given.length))
-        return gather_bad(gather, row, column,
-                          SAY(gather, "'%s' is too large to be kept exactly", "'%s' ist zu groß, um es genau zu halten"),
-                          shown(given, text));
+        return gather_bad(
+            gather, row, column,
+            SAY(gather, "'%s' is too large to be kept exactly", "'%s' ist zu groß, um es genau zu halten"),
+            shown(given, text));
     if (wrong == DECIMAL_LONG)
         return gather_bad(gather, row, column,
                           SAY(gather, "'%s' has more digits than can be kept exactly; --round 2 drops the last ones",

@@ -35,14 +35,16 @@ static int run(const struct report_flags *flags, char *message, size_t capacity)
     struct report_progress progress = {(void *)(uintptr_t)flags, show_progress};
     struct report_input input = {0};
     struct report_results results = {0};
-    int failed = report_input_read(flags, flags->quiet || !isatty(STDERR_FILENO) ? NULL : &progress, &input, message, capacity);
+    int failed =
+        report_input_read(flags, flags->quiet || !isatty(STDERR_FILENO) ? NULL : &progress, &input, message, capacity);
     if (!failed) failed = report_measure(flags, &input, &results, message, capacity);
     if (!failed && flags->out) failed = report_export(flags, &results, message, capacity);
     if (!failed) {
         print_report(flags, &results);
         if (fflush(stdout) || ferror(stdout)) {
-            (void)snprintf(message, capacity, "%s", flags->language == REPORT_GERMAN ? "die Ausgabe ist nicht zu schreiben"
-                                                                                    : "the output cannot be written");
+            (void)snprintf(message, capacity, "%s",
+                           flags->language == REPORT_GERMAN ? "die Ausgabe ist nicht zu schreiben"
+                                                            : "the output cannot be written");
             failed = 1;
         }
     }

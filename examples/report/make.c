@@ -88,7 +88,8 @@ static int find_zone(struct gather *gather, struct made *made, patron_zone *zone
     }
     made->zone_used = true;
     if (when_zone(gather->flags->zone, first, last, gather->arena, zone)) return 0;
-    gather_wrong(gather, SAY(gather, "--tz: this system knows no zone '%s'", "--tz: dieses System kennt keine Zone '%s'"),
+    gather_wrong(gather,
+                 SAY(gather, "--tz: this system knows no zone '%s'", "--tz: dieses System kennt keine Zone '%s'"),
                  gather->flags->zone);
     return 1;
 }

@@ -12,7 +12,7 @@ struct orders {
     int64_t count;
     int64_t *first; /* its first row, -1 = it has refunds only */
     int64_t *total; /* of the total column */
-    int64_t *sum;   /* of its rows' amounts */
+    int64_t *sum; /* of its rows' amounts */
     int64_t *refunded;
     uint8_t *has_total;
     uint8_t *has_refunds; /* rows of refunds */
@@ -203,7 +203,8 @@ static const char *customer_and_amount(const struct gather *gather, int64_t row,
 {
     const struct keys *keys = &gather->customer;
     if (keys_is_null(keys, row)) return arena_format(gather->arena, "%lld", (long long)amount);
-    if (!keys->strings) return arena_format(gather->arena, "%lld %lld", (long long)amount, (long long)keys->integer[row]);
+    if (!keys->strings)
+        return arena_format(gather->arena, "%lld %lld", (long long)amount, (long long)keys->integer[row]);
     return arena_format(gather->arena, "%lld %.*s", (long long)amount, (int)(keys->offset[row + 1] - keys->offset[row]),
                         keys->bytes + keys->offset[row]);
 }
@@ -303,7 +304,7 @@ int make_orders(struct gather *gather, struct made *made)
 {
     struct numbers *numbers = gather->numbers;
     bool totals = numbers[NUMBER_TOTAL].used, lines = numbers[NUMBER_AMOUNT].used || numbers[NUMBER_PRICE].used;
-    struct numbers *amounts = numbers[NUMBER_AMOUNT].used ? &numbers[NUMBER_AMOUNT]
+    struct numbers *amounts = numbers[NUMBER_AMOUNT].used  ? &numbers[NUMBER_AMOUNT]
                               : numbers[NUMBER_PRICE].used ? &numbers[NUMBER_PRICE]
                                                            : &numbers[NUMBER_TOTAL];
     bool refunds = any_refunds(gather);

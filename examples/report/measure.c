@@ -8,9 +8,9 @@
 #include <string.h>
 
 #define WEEK 7
-#define HERO_DAYS 90       /* "was a hero" so many days ago */
+#define HERO_DAYS 90 /* "was a hero" so many days ago */
 #define HERO_PURCHASES 3
-#define COHORT_COLUMNS 13  /* months 0 ... 12 after the first purchase */
+#define COHORT_COLUMNS 13 /* months 0 ... 12 after the first purchase */
 
 /* A call of the library that failed ends the measuring; `error` says why. */
 struct measuring {
@@ -214,8 +214,8 @@ static patron_status measure_slipping(struct measuring *in)
     options.from_states = 1u << (PATRON_CHURN_ON_TRACK + 1) | 1u << (PATRON_CHURN_SLOWING + 1);
     options.to_states = 1u << (PATRON_CHURN_SLIPPING + 1);
     if (out->as_of - WEEK < PATRON_DAY_MIN) return PATRON_OK;
-    patron_status status = patron_churn_changes(in->book, out->as_of - WEEK, out->as_of, out->churn_rule, &options, NULL,
-                                                &changes, &in->error);
+    patron_status status = patron_churn_changes(in->book, out->as_of - WEEK, out->as_of, out->churn_rule, &options,
+                                                NULL, &changes, &in->error);
     if (status) return status;
     out->slipping.count = patron_table_rows(changes);
     out->slipping.customer = arena_array(out->arena, out->slipping.count, sizeof(int32_t));
@@ -279,11 +279,12 @@ static patron_status measure_heroes(struct measuring *in)
 }
 
 /* Fetches one list of customers and products, and brings it into the order to print. */
-static patron_status list_due(struct measuring *in, const patron_replenish_options *options, struct report_due *due, int32_t *items)
+static patron_status list_due(struct measuring *in, const patron_replenish_options *options, struct report_due *due,
+                              int32_t *items)
 {
     struct report_arena *arena = in->out->arena;
-    patron_status status = patron_replenish_due(in->book, in->out->as_of, in->out->replenish_rule, options, 0, in->customers,
-                                                &due->table, &in->error);
+    patron_status status = patron_replenish_due(in->book, in->out->as_of, in->out->replenish_rule, options, 0,
+                                                in->customers, &due->table, &in->error);
     if (status) return status;
     const int32_t *customer = values_of(due->table, "customer");
     const int64_t *amount = values_of(due->table, "expected_amount");
@@ -346,12 +347,12 @@ static patron_status cohort_curves(struct measuring *in, const patron_cohorts_ce
     if (status) return status;
     rates.state = c->repeat_state;
     rates.rate = c->repeat_rate;
-    status = patron_cohorts_curve(PATRON_COHORTS_CURVE_BY, c->rows, wide, c->buyers, eligible,
-                                  cells->nth_by, 0, &rates, &in->error);
+    status = patron_cohorts_curve(PATRON_COHORTS_CURVE_BY, c->rows, wide, c->buyers, eligible, cells->nth_by, 0, &rates,
+                                  &in->error);
     if (status) return status;
     patron_cohorts_rates mean = {.size = sizeof mean, .capacity = wide, .state = c->mean_state, .rate = c->mean_rate};
-    return patron_cohorts_mean(PATRON_COHORTS_CURVE_IN, c->rows, wide, c->buyers, eligible,
-                               cells->active_eligible, 0, &mean, &in->error);
+    return patron_cohorts_mean(PATRON_COHORTS_CURVE_IN, c->rows, wide, c->buyers, eligible, cells->active_eligible, 0,
+                               &mean, &in->error);
 }
 
 static patron_status measure_cohorts(struct measuring *in)
@@ -363,7 +364,9 @@ static patron_status measure_cohorts(struct measuring *in)
     patron_status status = patron_cohorts_axis_of_book(in->book, out->as_of, NULL, &axis, &in->error);
     if (!status) status = patron_cohorts_shape_of(axis, &options, 1, &shape, &in->error);
     if (status) goto done;
-    patron_cohorts_cells cells = {.size = sizeof cells, .capacity = shape.cells, .row_capacity = shape.row_cells,
+    patron_cohorts_cells cells = {.size = sizeof cells,
+                                  .capacity = shape.cells,
+                                  .row_capacity = shape.row_cells,
                                   .sequence_capacity = shape.sequence_cells};
     cells.eligible = arena_array(out->arena, shape.cells, sizeof(int64_t));
     cells.active = arena_array(out->arena, shape.cells, sizeof(int64_t));
@@ -387,9 +390,9 @@ done:
 int report_measure(const struct report_flags *flags, const struct report_input *input, struct report_results *out,
                    char *message, size_t capacity)
 {
-    static patron_status (*const steps[])(struct measuring *) = {measure_figures, measure_customers, measure_rfm,
-                                                                  measure_churn, measure_slipping, measure_heroes,
-                                                                  measure_replenishment, measure_cohorts};
+    static patron_status (*const steps[])(struct measuring *) = {
+        measure_figures,  measure_customers, measure_rfm,           measure_churn,
+        measure_slipping, measure_heroes,    measure_replenishment, measure_cohorts};
     struct measuring in = {.out = out, .book = input->book, .threads = flags->threads};
     memset(out, 0, sizeof *out);
     out->input = input;
@@ -398,7 +401,8 @@ int report_measure(const struct report_flags *flags, const struct report_input *
     patron_book_days(input->book, &out->first_day, &out->last_day);
     out->as_of = flags->has_as_of ? flags->as_of : out->last_day;
     if (out->as_of == PATRON_NO_DAY) {
-        (void)snprintf(message, capacity, "%s", flags->language == REPORT_GERMAN
+        (void)snprintf(message, capacity, "%s",
+                       flags->language == REPORT_GERMAN
                            ? "die Dateien enthalten keinen Verkauf und keine Erstattung; --as-of gibt einen Stichtag an"
                            : "the files hold no sale and no refund; --as-of gives a day to report on");
         return 1;

@@ -15,8 +15,8 @@ struct notes {
 };
 
 /* One sentence in the language of the flags; both formats take the same values. */
-#define NOTE(notes, english, german_text, ...)                                                              \
-    note((notes), (notes)->gather->german ? arena_format((notes)->gather->arena, german_text, __VA_ARGS__) \
+#define NOTE(notes, english, german_text, ...)                                                                         \
+    note((notes), (notes)->gather->german ? arena_format((notes)->gather->arena, german_text, __VA_ARGS__)             \
                                           : arena_format((notes)->gather->arena, english, __VA_ARGS__))
 #define NOTE_PLAIN(notes, english, german_text)                                                                        \
     NOTE(notes, "%s", "%s", (notes)->gather->german ? (german_text) : (english))
@@ -75,12 +75,11 @@ static void note_amounts(struct notes *notes, const struct made *made)
              "Beträge sind auf %d Nachkommastellen gerundet; dadurch veränderte Werte: %s.", (int)made->decimals,
              number(notes, made->rounded));
     else if (made->decimals > 2)
-        NOTE(notes, "Amounts are kept exactly, at %d decimals.", "Beträge werden genau gehalten, mit %d Nachkommastellen.",
-             (int)made->decimals);
+        NOTE(notes, "Amounts are kept exactly, at %d decimals.",
+             "Beträge werden genau gehalten, mit %d Nachkommastellen.", (int)made->decimals);
     if (made->comma == 1 && gather->flags->decimals == REPORT_DECIMALS_DETECT)
         NOTE_PLAIN(notes, "Numbers have a decimal comma.", "Zahlen haben ein Dezimalkomma.");
-    else if (made->open_numbers)
-        NOTE_PLAIN(notes, "Numbers have a decimal point.", "Zahlen haben einen Dezimalpunkt.");
+    else if (made->open_numbers) NOTE_PLAIN(notes, "Numbers have a decimal point.", "Zahlen haben einen Dezimalpunkt.");
     if (gather->negative_discounts)
         NOTE_PLAIN(notes, "Discounts are written with a minus; it is left out.",
                    "Rabatte stehen mit Minus in der Datei; es wird weggelassen.");
@@ -93,10 +92,12 @@ static void note_times(struct notes *notes, const struct made *made)
     const struct gather *gather = notes->gather;
     const char *zone = gather->flags->zone;
     if (gather->map.weeks)
-        NOTE(notes,
-             "%s counts weeks; week 1 is assumed to begin on Monday 2001-01-01; each row is dated on its week's Monday.",
-             "%s zählt Wochen; angenommen ist, dass Woche 1 am Montag, 01.01.2001, beginnt; jede Zeile gilt am Montag ihrer Woche.",
-             columns(notes, ROLE_TIME));
+        NOTE(
+            notes,
+            "%s counts weeks; week 1 is assumed to begin on Monday 2001-01-01; each row is dated on its week's Monday.",
+            "%s zählt Wochen; angenommen ist, dass Woche 1 am Montag, 01.01.2001, beginnt; jede Zeile gilt am Montag "
+            "ihrer Woche.",
+            columns(notes, ROLE_TIME));
     if (made->date_order)
         NOTE(notes, "Dates have the %s, as %s shows.", "In Datumsangaben steht der %s, wie %s zeigt.",
              gather->german ? (made->date_order == WHEN_DMY ? "Tag vor dem Monat" : "Monat vor dem Tag")
@@ -177,10 +178,13 @@ static void note_capitals(struct notes *notes, const patron_book *book)
         }
     dictionary_free(&small);
     if (same)
-        NOTE(notes, "Warning: addresses that differ from another's only in capitals: %s. They count as customers of their own.",
-             "Warnung: Adressen, die sich von einer anderen nur in der Großschreibung unterscheiden: %s. Sie zählen als eigene "
-             "Kunden.",
-             number(notes, same));
+        NOTE(
+            notes,
+            "Warning: addresses that differ from another's only in capitals: %s. They count as customers of their own.",
+            "Warnung: Adressen, die sich von einer anderen nur in der Großschreibung unterscheiden: %s. Sie zählen als "
+            "eigene "
+            "Kunden.",
+            number(notes, same));
 }
 
 static void note_products(struct notes *notes)
@@ -210,8 +214,7 @@ static void note_kinds(struct notes *notes, const struct made *made)
         const struct report_text *word = &gather->statuses.text[i];
         list = arena_format(gather->arena, "%s%s%.*s = %s (%s)", list, *list ? ", " : "",
                             (int)(word->length > 40 ? 40 : word->length), word->bytes,
-                            gather->german ? german[status] : english[status],
-                            number(notes, gather->status[i].rows));
+                            gather->german ? german[status] : english[status], number(notes, gather->status[i].rows));
     }
     if (*list) NOTE(notes, "%s: %s.", "%s: %s.", columns(notes, ROLE_STATUS), list);
     if (gather->cancelled)
@@ -222,12 +225,13 @@ static void note_kinds(struct notes *notes, const struct made *made)
              rows(notes, gather->tests));
     if (gather->by_parent)
         NOTE(notes, "Rows of negative amount with %s are refunds of that order: %s.",
-             "Zeilen mit negativem Betrag und %s sind Erstattungen dieser Bestellung: %s.",
-             columns(notes, ROLE_PARENT), number(notes, gather->by_parent));
+             "Zeilen mit negativem Betrag und %s sind Erstattungen dieser Bestellung: %s.", columns(notes, ROLE_PARENT),
+             number(notes, gather->by_parent));
     if (made->refunds_partial && gather->refunded_time)
-        NOTE(notes, "Orders with something in %s: %s. It is a refund on the day of %s, else on the order's day.",
-             "Bestellungen mit einem Wert in %s: %s. Er gilt als Erstattung am Tag von %s, sonst am Tag der Bestellung.",
-             columns(notes, ROLE_REFUNDED), number(notes, made->refunds_partial), columns(notes, ROLE_REFUNDED_TIME));
+        NOTE(
+            notes, "Orders with something in %s: %s. It is a refund on the day of %s, else on the order's day.",
+            "Bestellungen mit einem Wert in %s: %s. Er gilt als Erstattung am Tag von %s, sonst am Tag der Bestellung.",
+            columns(notes, ROLE_REFUNDED), number(notes, made->refunds_partial), columns(notes, ROLE_REFUNDED_TIME));
     else if (made->refunds_partial)
         NOTE(notes,
              "Orders with something in %s: %s. Its day is not in the file, so it is a refund on the order's own day.",
@@ -239,10 +243,13 @@ static void note_kinds(struct notes *notes, const struct made *made)
              "Nur nach ihrem Status erstattete Bestellungen: %s. Sie sind ganz erstattet, am Tag der Bestellung.",
              number(notes, made->refunds_whole));
     if (gather->negative_rows)
-        NOTE(notes, "Rows of negative total are refunds: %s. They come off the order whose id they have, else off the customer.",
-             "Zeilen mit negativer Summe sind Erstattungen: %s. Sie gehen von der Bestellung mit ihrer Nummer ab, sonst "
-             "vom Kunden.",
-             number(notes, gather->negative_rows));
+        NOTE(
+            notes,
+            "Rows of negative total are refunds: %s. They come off the order whose id they have, else off the "
+            "customer.",
+            "Zeilen mit negativer Summe sind Erstattungen: %s. Sie gehen von der Bestellung mit ihrer Nummer ab, sonst "
+            "vom Kunden.",
+            number(notes, gather->negative_rows));
     else if (gather->map.negative_refund && !gather->map.refunds_have_rows && !gather->map.refunds_may_have_rows &&
              gather->flags->negative == REPORT_NEGATIVE_DETECT)
         NOTE_PLAIN(notes, "An order of negative total is a refund to its customer.",
@@ -267,7 +274,8 @@ static void note_header(struct notes *notes)
                         memcmp(gather->header[k].bytes, name->bytes, (size_t)name->length) == 0;
             if (same > 1)
                 NOTE(notes, "Warning: %d columns are called %.*s; the first of them is used.",
-                     "Warnung: %d Spalten heißen %.*s; benutzt wird die erste.", (int)same, (int)name->length, name->bytes);
+                     "Warnung: %d Spalten heißen %.*s; benutzt wird die erste.", (int)same, (int)name->length,
+                     name->bytes);
         }
 }
 
@@ -277,9 +285,10 @@ static void list_columns(const struct gather *gather, struct report_input *input
     for (int role = 0; role < ROLES; role++) {
         if (!gather->map.count[role]) continue;
         used[input->used_count].role = (enum report_role)role;
-        used[input->used_count++].columns = gather_columns(gather, (enum report_role)role, role == ROLE_DISCOUNT ? " + "
-                                                                                       : gather->german    ? " oder "
-                                                                                                           : " or ");
+        used[input->used_count++].columns = gather_columns(gather, (enum report_role)role,
+                                                           role == ROLE_DISCOUNT ? " + "
+                                                           : gather->german      ? " oder "
+                                                                                 : " or ");
     }
     input->used = used;
 }
@@ -294,7 +303,9 @@ static void name_format(const struct gather *gather, const struct csv_source *so
                        : gather->german ? german[sign - signs]
                                         : english[sign - signs];
     input->format = arena_format(gather->arena, "%s, %s%s", name,
-                                 source->encoding ? source->encoding : source->utf16 ? "UTF-16" : "UTF-8",
+                                 source->encoding ? source->encoding
+                                 : source->utf16  ? "UTF-16"
+                                                  : "UTF-8",
                                  source->gzip ? ", gzip" : "");
 }
 

@@ -21,7 +21,8 @@ static int64_t before_currency(const char *bytes, int64_t length)
         signs += (unsigned char)bytes[i] >= 0x80 || bytes[i] == '$';
     }
     int64_t inside = length - open - 2;
-    return open > 0 && ((letters == 3 && inside == 3) || (signs == inside && inside > 0 && inside <= 3)) ? open : length;
+    return open > 0 && ((letters == 3 && inside == 3) || (signs == inside && inside > 0 && inside <= 3)) ? open
+                                                                                                         : length;
 }
 
 /* Small letters, digits and bytes beyond ASCII (Ä to Þ made small). */
@@ -217,9 +218,11 @@ static int require(const struct report_flags *flags, const struct mapping *mappi
         what = german ? "keine Spalte mit Tagen oder Zeiten erkannt; bitte mit --time nennen"
                       : "no column of days or times was recognised: name it with --time";
     else if (!amount && !events)
-        what = german ? "keine Spalte mit Beträgen erkannt; bitte mit --amount nennen, oder --amount - zählt jede Zeile als 1"
-                      : "no column of amounts was recognised: name it with --amount, or say --amount - to count every "
-                        "row as 1";
+        what =
+            german
+                ? "keine Spalte mit Beträgen erkannt; bitte mit --amount nennen, oder --amount - zählt jede Zeile als 1"
+                : "no column of amounts was recognised: name it with --amount, or say --amount - to count every "
+                  "row as 1";
     if (what) (void)snprintf(message, capacity, "%s", what);
     return what != NULL;
 }
@@ -249,8 +252,8 @@ int recognise(const struct report_flags *flags, const struct report_text *text, 
     int failed = 0;
     for (int role = 0; role < ROLES && !failed; role++)
         if (flags->column[role])
-            failed = take_given(&header, flags->language == REPORT_GERMAN, (enum report_role)role, 
-                                flags->column[role], mapping, message, capacity);
+            failed = take_given(&header, flags->language == REPORT_GERMAN, (enum report_role)role, flags->column[role],
+                                mapping, message, capacity);
     for (int role = 0; role < ROLES && !known; role++)
         if (!flags->column[role]) take_common(&header, (enum report_role)role, mapping);
     if (!mapping->count[ROLE_ORDER]) mapping->count[ROLE_SHOP] = 0; /* an order is its shop and its id */

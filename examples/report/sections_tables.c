@@ -26,11 +26,16 @@ static void print_cuts(const struct report_page *page)
         }
         int64_t recency = rfm->recency[score - 2], frequency = rfm->frequency[score - 2];
         bool has_money = rfm->monetary_denominator[score - 2] > 0;
-        page_cell(&table, recency < 0 ? "–" : arena_format(text->arena, SAY(text, "up to %s", "bis %s"), text_number(text, recency)));
-        page_cell(&table, frequency < 0 ? "–" : arena_format(text->arena, SAY(text, "from %s", "ab %s"), text_number(text, frequency)));
-        page_cell(&table, !has_money ? "–" : arena_format(text->arena, SAY(text, "from %s", "ab %s"),
-                                                          text_money_of(text, rfm->monetary_numerator[score - 2],
-                                                                        rfm->monetary_denominator[score - 2])));
+        page_cell(&table, recency < 0
+                              ? "–"
+                              : arena_format(text->arena, SAY(text, "up to %s", "bis %s"), text_number(text, recency)));
+        page_cell(&table, frequency < 0
+                              ? "–"
+                              : arena_format(text->arena, SAY(text, "from %s", "ab %s"), text_number(text, frequency)));
+        page_cell(&table, !has_money ? "–"
+                                     : arena_format(text->arena, SAY(text, "from %s", "ab %s"),
+                                                    text_money_of(text, rfm->monetary_numerator[score - 2],
+                                                                  rfm->monetary_denominator[score - 2])));
     }
     page_table_print(&table, page->out);
 }
@@ -70,7 +75,8 @@ void section_rfm(const struct report_page *page)
         page_cell(&table, text_share(text, s->buyers[i], buyers));
         page_cell(&table, text_share(text, s->net[i], net));
         page_cell(&table, text_money_of(text, s->net_counted[i], s->orders[i]));
-        page_cell(&table, s->twice_median_recency[i] < 0 ? "–" : text_real(text, (double)s->twice_median_recency[i] / 2, 0));
+        page_cell(&table,
+                  s->twice_median_recency[i] < 0 ? "–" : text_real(text, (double)s->twice_median_recency[i] / 2, 0));
     }
     page_cell(&table, SAY(text, "all", "alle"));
     page_cell(&table, text_number(text, buyers));
@@ -81,10 +87,13 @@ void section_rfm(const struct report_page *page)
     page_table_print(&table, page->out);
     fputc('\n', page->out);
     print_cuts(page);
-    page_paragraph(page->out, 2, SAY(text, "Of all orders up to the day. Each buyer scores 1 to 5 in R, F and M by these cuts; the three scores "
-                                           "make the segment. Where two cuts are equal, the lower score is empty.",
-                                     "Über alle Bestellungen bis zum Stichtag. Jeder Käufer erhält nach diesen Grenzen 1 bis 5 Punkte in R, "
-                                     "F und M; die drei ergeben das Segment. Sind zwei Grenzen gleich, bleibt die untere Punktzahl leer."));
+    page_paragraph(
+        page->out, 2,
+        SAY(text,
+            "Of all orders up to the day. Each buyer scores 1 to 5 in R, F and M by these cuts; the three scores "
+            "make the segment. Where two cuts are equal, the lower score is empty.",
+            "Über alle Bestellungen bis zum Stichtag. Jeder Käufer erhält nach diesen Grenzen 1 bis 5 Punkte in R, "
+            "F und M; die drei ergeben das Segment. Sind zwei Grenzen gleich, bleibt die untere Punktzahl leer."));
 }
 
 /* ---- cohorts ------------------------------------------------------------------------------------------------------- */
@@ -120,24 +129,31 @@ void section_cohorts(const struct report_page *page)
     page_cell(&table, "");
     for (int64_t k = 0; k < c->columns; k++) page_cell(&table, cell_of(text, c->mean_state[k], c->mean_rate[k]));
     page_table_print(&table, page->out);
-    page_paragraph(page->out, 2, SAY(text, "Month 0 is that of the first purchase. A cell stays empty until its month is over, so that of a month "
-                                           "which has buyers already may be empty at 0. The mean is that of all buyers whose cell is filled.",
-                                     "Monat 0 ist der des ersten Kaufs. Eine Zelle bleibt leer, bis ihr Monat zu Ende ist; darum kann auch ein "
-                                     "Monat, der schon Käufer hat, bei 0 leer sein. Das Mittel ist das aller Käufer mit gefüllter Zelle."));
+    page_paragraph(
+        page->out, 2,
+        SAY(text,
+            "Month 0 is that of the first purchase. A cell stays empty until its month is over, so that of a month "
+            "which has buyers already may be empty at 0. The mean is that of all buyers whose cell is filled.",
+            "Monat 0 ist der des ersten Kaufs. Eine Zelle bleibt leer, bis ihr Monat zu Ende ist; darum kann auch ein "
+            "Monat, der schon Käufer hat, bei 0 leer sein. Das Mittel ist das aller Käufer mit gefüllter Zelle."));
     if (page->flags->has_observed_from)
-        page_paragraph(page->out, 2, arena_format(text->arena, SAY(text, "Buyers known from before %s are in no cohort.",
-                                                                   "Käufer von vor dem %s sind in keiner Kohorte."),
-                                                  text_day(text, page->flags->observed_from)));
+        page_paragraph(page->out, 2,
+                       arena_format(text->arena,
+                                    SAY(text, "Buyers known from before %s are in no cohort.",
+                                        "Käufer von vor dem %s sind in keiner Kohorte."),
+                                    text_day(text, page->flags->observed_from)));
     if (first)
-        page_paragraph(page->out, 2, arena_format(text->arena, SAY(text, "%s earlier months are in cohorts.csv with --out.",
-                                                                   "%s frühere Monate stehen mit --out in cohorts.csv."),
-                                                  text_number(text, first)));
+        page_paragraph(page->out, 2,
+                       arena_format(text->arena,
+                                    SAY(text, "%s earlier months are in cohorts.csv with --out.",
+                                        "%s frühere Monate stehen mit --out in cohorts.csv."),
+                                    text_number(text, first)));
 }
 
 /* ---- churn --------------------------------------------------------------------------------------------------------- */
 
-static void churn_line(struct page_table *table, const struct text *text, const char *label, const char *count, const char *share,
-                       int64_t net, int64_t at_risk)
+static void churn_line(struct page_table *table, const struct text *text, const char *label, const char *count,
+                       const char *share, int64_t net, int64_t at_risk)
 {
     page_cell(table, label);
     page_cell(table, count);
@@ -150,22 +166,33 @@ static void explain_churn(const struct report_page *page)
 {
     const patron_churn_info *info = &page->results->churn_info;
     const struct text *text = &page->text;
-    page_paragraph(page->out, 2, arena_format(text->arena, SAY(text,
-        "A state compares the chance of a purchase in the customer's next three rhythms (7 to %s days) with what it was right after "
-        "the last one: on track from %s of it, slowing from %s, slipping from %s, lost below. Bought once: new for %s, then open, or "
-        "lost below %s. At risk is net × what is missing to 100 %%.",
-        "Ein Zustand vergleicht die Chance auf einen Kauf in den nächsten drei Takten des Kunden (7 bis %s Tage) mit der direkt nach dem "
-        "letzten Kauf: im Takt ab %s davon, nachlassend ab %s, abwandernd ab %s, darunter verloren. Einmal gekauft: neu für %s, dann "
-        "offen, oder verloren unter %s. Gefährdet ist Umsatz × was an 100 %% fehlt."),
-        text_number(text, info->horizon), text_percent(text, info->bands[0], 0), text_percent(text, info->bands[1], 0),
-        text_percent(text, info->bands[2], 0), text_days(text, info->new_days), text_percent(text, info->bands[2], 0)));
-    page_paragraph(page->out, 2, arena_format(text->arena, SAY(text,
-        "Method: KM (a Kaplan–Meier table of silences, each in the customer's own rhythm), H = %s days, fitted on the %s gaps between "
-        "purchases up to %s, %s in the mean.",
-        "Methode: KM (eine Kaplan-Meier-Tafel der Pausen, jede im Takt ihres Kunden), H = %s Tage, geschätzt aus den %s Abständen "
-        "zwischen Käufen bis zum %s, im Mittel %s."),
-        text_number(text, info->horizon), text_number(text, info->gaps), text_day(text, info->as_of),
-        text_days(text, (int64_t)(info->mean_gap + 0.5))));
+    page_paragraph(page->out, 2,
+                   arena_format(text->arena,
+                                SAY(text,
+                                    "A state compares the chance of a purchase in the customer's next three rhythms (7 "
+                                    "to %s days) with what it was right after "
+                                    "the last one: on track from %s of it, slowing from %s, slipping from %s, lost "
+                                    "below. Bought once: new for %s, then open, or "
+                                    "lost below %s. At risk is net × what is missing to 100 %%.",
+                                    "Ein Zustand vergleicht die Chance auf einen Kauf in den nächsten drei Takten des "
+                                    "Kunden (7 bis %s Tage) mit der direkt nach dem "
+                                    "letzten Kauf: im Takt ab %s davon, nachlassend ab %s, abwandernd ab %s, darunter "
+                                    "verloren. Einmal gekauft: neu für %s, dann "
+                                    "offen, oder verloren unter %s. Gefährdet ist Umsatz × was an 100 %% fehlt."),
+                                text_number(text, info->horizon), text_percent(text, info->bands[0], 0),
+                                text_percent(text, info->bands[1], 0), text_percent(text, info->bands[2], 0),
+                                text_days(text, info->new_days), text_percent(text, info->bands[2], 0)));
+    page_paragraph(page->out, 2,
+                   arena_format(text->arena,
+                                SAY(text,
+                                    "Method: KM (a Kaplan–Meier table of silences, each in the customer's own rhythm), "
+                                    "H = %s days, fitted on the %s gaps between "
+                                    "purchases up to %s, %s in the mean.",
+                                    "Methode: KM (eine Kaplan-Meier-Tafel der Pausen, jede im Takt ihres Kunden), H = "
+                                    "%s Tage, geschätzt aus den %s Abständen "
+                                    "zwischen Käufen bis zum %s, im Mittel %s."),
+                                text_number(text, info->horizon), text_number(text, info->gaps),
+                                text_day(text, info->as_of), text_days(text, (int64_t)(info->mean_gap + 0.5))));
 }
 
 void section_churn(const struct report_page *page)
@@ -193,9 +220,11 @@ void section_churn(const struct report_page *page)
             churn_line(&table, text, text_churn(text, state), text_number(text, c->buyers[state]),
                        text_share(text, c->buyers[state], buyers), c->net_365[state], c->value_at_risk[state]);
     if (c->other_net_365 || c->other_buyers)
-        churn_line(&table, text, SAY(text, "none: only renewals, or nothing counted", "ohne: nur Abo, oder nichts gezählt"),
+        churn_line(&table, text,
+                   SAY(text, "none: only renewals, or nothing counted", "ohne: nur Abo, oder nichts gezählt"),
                    text_number(text, c->other_buyers), text_share(text, c->other_buyers, buyers), c->other_net_365, 0);
-    churn_line(&table, text, SAY(text, "all", "alle"), text_number(text, buyers), text_share(text, buyers, buyers), net, at_risk);
+    churn_line(&table, text, SAY(text, "all", "alle"), text_number(text, buyers), text_share(text, buyers, buyers), net,
+               at_risk);
     page_table_print(&table, page->out);
     explain_churn(page);
 }

@@ -88,13 +88,15 @@ const char *text_day_of_year(const struct text *text, int32_t day)
 {
     int32_t y, m, d;
     if (patron_calendar_date(day, &y, &m, &d, NULL)) return "–";
-    return text->german ? arena_format(text->arena, "%02d.%02d.", (int)d, (int)m) : arena_format(text->arena, "%02d-%02d", (int)m, (int)d);
+    return text->german ? arena_format(text->arena, "%02d.%02d.", (int)d, (int)m)
+                        : arena_format(text->arena, "%02d-%02d", (int)m, (int)d);
 }
 
 const char *text_month(const struct text *text, int32_t period)
 {
     int32_t day, y, m;
-    if (patron_calendar_first_day(NULL, period, &day, NULL) || patron_calendar_date(day, &y, &m, NULL, NULL)) return "–";
+    if (patron_calendar_first_day(NULL, period, &day, NULL) || patron_calendar_date(day, &y, &m, NULL, NULL))
+        return "–";
     return text->german ? arena_format(text->arena, "%02d.%04d", (int)m, (int)y)
                         : arena_format(text->arena, "%04d-%02d", (int)y, (int)m);
 }
