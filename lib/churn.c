@@ -25,25 +25,15 @@ void pt_churn_history_read(const patron_book *book, int64_t customer, int32_t as
     *out = history;
 }
 
-/* Refunds of [from, to) that act in (after, as_of]. */
-static int64_t refunds_within(const pt_refunds *refunds, int64_t from, int64_t to, int64_t after, int32_t as_of)
-{
-    int64_t sum = 0;
-    for (int64_t r = from; r < to; r++)
-        if (refunds->day[r] > after && refunds->day[r] <= as_of) sum += refunds->amount[r];
-    return sum;
-}
-
 int64_t pt_churn_net(const patron_book *book, int64_t customer, int32_t as_of)
 {
-    int64_t first = book->order_first[customer], end = book->order_first[customer + 1], net = 0;
-    int64_t after = (int64_t)as_of - TRAILING;
-    for (int64_t i = first; i < end && book->day[i] <= as_of; i++)
-        if (book->day[i] > after) net += book->amount[i];
-    if (book->refund_first)
-        net -= refunds_within(&book->refunds, book->refund_first[first], book->refund_first[end], after, as_of);
-    if (book->loose_first)
-        net -= refunds_within(&book->loose, book->loose_first[customer], book->loose_first[customer + 1], after, as_of);
+    int64_t net = 0, after = (int64_t)as_of - TRAILING;
+    for (int64_t i = pt_orders_until(book, customer, as_of) - 1;
+         i >= (int64_t)book->order_first[customer] && book->day[i] > after; i--)
+        net += book->amount[i] - pt_refunded(book, i, as_of);
+    if (!book->loose_first) return net;
+    for (int64_t r = book->loose_first[customer]; r < (int64_t)book->loose_first[customer + 1]; r++)
+        if (book->loose.day[r] > after && book->loose.day[r] <= as_of) net -= book->loose.amount[r];
     return net;
 }
 

@@ -53,7 +53,7 @@ typedef struct pt_churn_history {
 
 void pt_churn_history_read(const patron_book *book, int64_t customer, int32_t as_of, pt_churn_history *out);
 
-/* Sales - refunds of the 365 days up to as_of. */
+/* Net of the 365 days up to as_of, as recent_net of the customers room. */
 int64_t pt_churn_net(const patron_book *book, int64_t customer, int32_t as_of);
 
 /* ---- rule ------------------------------------------------------------------------------------------------------ */

@@ -293,9 +293,7 @@ static int64_t net_of(const struct oracle_customer *customer, int32_t as_of)
     int64_t net = 0;
     for (int64_t i = 0; i < customer->orders; i++) {
         const struct oracle_order *order = customer->order + i;
-        if (order->day >= as_of - 364) net += order->amount;
-        net -= oracle_refunded(order->refund, order->refunds, as_of);
-        net += oracle_refunded(order->refund, order->refunds, as_of - 365);
+        if (order->day >= as_of - 364) net += order->amount - oracle_refunded(order->refund, order->refunds, as_of);
     }
     net -= oracle_refunded(customer->loose, customer->looses, as_of);
     return net + oracle_refunded(customer->loose, customer->looses, as_of - 365);

@@ -6,6 +6,7 @@
 #include <csv.h>
 #include <errno.h>
 #include <inttypes.h>
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -71,6 +72,9 @@ static void cell_money(const struct exporting *in, struct sheet *sheet, int64_t 
     fprintf(sheet->file, "%s%.*s", amount < 0 ? "-" : "", length - (int)decimals, digits);
     if (decimals) fprintf(sheet->file, ".%s", digits + length - decimals);
 }
+
+/* A computed amount to the nearest unit, halves up as patron_churn_states rounds them. */
+static int64_t in_units(double amount) { return (int64_t)floor(amount + 0.5); }
 
 static void end_line(struct sheet *sheet)
 {
@@ -170,7 +174,7 @@ static void write_list(struct exporting *in, struct sheet *sheet, const struct r
         cell_text(sheet, patron_churn_state_name(r->customer.churn[customer]));
         cell_number(sheet, r->customer.silence[customer]);
         cell_money(in, sheet, r->customer.net_365[customer]);
-        cell_money(in, sheet, (int64_t)r->customer.value_at_risk[customer]);
+        cell_money(in, sheet, in_units(r->customer.value_at_risk[customer]));
         cell_real(sheet, r->customer.rho[customer]);
         cell_text(sheet, section_reason(&in->text, r, customer));
         end_line(sheet);
@@ -322,7 +326,7 @@ static void write_customer(struct exporting *in, struct sheet *sheet, int32_t i)
     if (state) cell_real(sheet, c->rho[i]);
     else separate(sheet);
     cell_day(sheet, c->next_day[i]);
-    cell_money(in, sheet, (int64_t)c->value_at_risk[i]);
+    cell_money(in, sheet, in_units(c->value_at_risk[i]));
     cell_number(sheet, c->due_items[i]);
     cell_number(sheet, c->hero[i]);
     cell_text(sheet, state ? section_reason(&in->text, in->results, i) : "");

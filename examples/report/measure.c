@@ -2,7 +2,6 @@
 
 #include "store.h"
 
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -123,24 +122,14 @@ static patron_status measure_rfm(struct measuring *in)
 
 /* ---- churn ------------------------------------------------------------------------------------------------------- */
 
-/* The report has one net of 365 days, so that its tables add up to its key figures: that of the orders of these days
- * after their refunds. What is at risk is the part (1 - rho) of it, in whole units. */
-static void sum_states(struct report_results *out)
+/* Customers without a churn state (renewals only, or no counted order), so that the states add up to the key figures. */
+static void sum_others(struct report_results *out)
 {
-    struct report_customers *c = &out->customer;
-    struct report_churn *churn = &out->churn;
+    const struct report_customers *c = &out->customer;
     for (int64_t i = 0; i < c->count; i++) {
-        c->net_365[i] = c->recent_net[i];
-        c->value_at_risk[i] = 0;
-        if (c->churn[i] < 0) {
-            churn->other_net_365 += c->net_365[i];
-            churn->other_buyers += c->state[i] == PATRON_CUSTOMERS_BUYER;
-            continue;
-        }
-        if (out->churn_info.gaps > 0) c->value_at_risk[i] = round((1 - c->rho[i]) * (double)c->net_365[i]);
-        churn->buyers[c->churn[i]]++;
-        churn->net_365[c->churn[i]] += c->net_365[i];
-        churn->value_at_risk[c->churn[i]] += (int64_t)c->value_at_risk[i];
+        if (c->churn[i] >= 0) continue;
+        out->churn.other_net_365 += c->recent_net[i];
+        out->churn.other_buyers += c->state[i] == PATRON_CUSTOMERS_BUYER;
     }
 }
 
@@ -172,8 +161,9 @@ static patron_status measure_churn(struct measuring *in)
     columns.value_at_risk = c->value_at_risk = column(in, sizeof *c->value_at_risk);
     status = patron_churn_score(in->book, out->as_of, out->churn_rule, 0, in->customers, &columns, &in->error);
     if (status) return status;
-    sum_states(out);
-    return PATRON_OK;
+    sum_others(out);
+    return patron_churn_states(in->book, out->as_of, out->churn_rule, NULL, 0, in->customers, out->churn.buyers,
+                               out->churn.net_365, out->churn.value_at_risk, &in->error);
 }
 
 /* ---- this week --------------------------------------------------------------------------------------------------- */
