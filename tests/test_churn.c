@@ -222,7 +222,7 @@ static void check_shop(const struct shop *shop, const patron_book *book, int32_t
 static void test_random_shops(void **state)
 {
     (void)state;
-    const uint64_t seeds = (uint64_t)test_some(1, 6, 60);
+    const uint64_t seeds = (uint64_t)test_some(1, 4, 60);
     for (int profile = 0; profile < SHOP_PROFILES; profile++) {
         for (uint64_t seed = 1; seed <= seeds; seed++) {
             struct shop shop;
@@ -585,8 +585,8 @@ static void check_changes(const struct shop *shop, const patron_book *book, int3
 static void test_changes(void **state)
 {
     (void)state;
-    for (int profile = 0; profile < SHOP_PROFILES; profile++) {
-        for (uint64_t seed = 1; seed <= (uint64_t)test_some(1, 3, 30); seed++) {
+    for (int profile = 0; profile < SHOP_PROFILES; profile += (int)test_some(4, 1, 1)) {
+        for (uint64_t seed = 1; seed <= (uint64_t)test_some(1, 2, 30); seed++) {
             struct shop shop;
             shop_random(&shop, seed + 70, profile);
             patron_book *book = shop_book(&shop, NULL);

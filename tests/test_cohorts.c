@@ -263,7 +263,7 @@ static void compare(const struct shop *shop, uint64_t seed, int which)
 static void test_random_shops(void **state)
 {
     (void)state;
-    uint64_t seeds = (uint64_t)test_some(1, 12, 400);
+    uint64_t seeds = (uint64_t)test_some(1, 7, 400);
     for (int profile = 0; profile < SHOP_PROFILES; profile++)
         for (uint64_t seed = 0; seed < seeds; seed++) {
             struct shop shop;
