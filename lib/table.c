@@ -53,6 +53,8 @@ patron_table *pt_table_make(const patron_allocator *allocator, const pt_table_co
     return NULL;
 }
 
+const patron_allocator *pt_table_allocator(const patron_table *table) { return &table->allocator; }
+
 void *pt_table_values(patron_table *table, int32_t column) { return table->columns[column].values; }
 
 /* Offsets of the strings picked by `element`; false if their bytes do not fit into int64. */

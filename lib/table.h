@@ -22,4 +22,7 @@ void *pt_table_values(patron_table *table, int32_t column);
 patron_status pt_table_set_strings(patron_table *table, int32_t column, const patron_column *from,
                                    const int32_t *element, patron_error *error);
 
+/* The allocator that the table was made with. */
+const patron_allocator *pt_table_allocator(const patron_table *table);
+
 #endif

@@ -1,4 +1,5 @@
-"""Counts test cases in meson's JSON logs: prints "PASSED FAILED SKIPPED" and names on stderr what did not pass.
+"""Counts test cases in meson's JSON logs, or with --junit in pytest's XML: prints "PASSED FAILED SKIPPED" and names on
+stderr what did not pass.
 
 A cmocka program is counted by its own closing lines; one that died before them, or that failed without naming a case,
 counts as one failure. Any other program is one case: exit status 0 passed, 77 skipped.
@@ -6,6 +7,7 @@ counts as one failure. Any other program is one case: exit status 0 passed, 77 s
 import json
 import re
 import sys
+import xml.etree.ElementTree
 
 
 def cases(test):
@@ -23,7 +25,17 @@ def cases(test):
     return passed, failed if good or failed else 1, skipped
 
 
+def junit(path):
+    suites = xml.etree.ElementTree.parse(path).getroot().iter("testsuite")
+    counts = [[int(suite.get(word)) for word in ("tests", "failures", "errors", "skipped")] for suite in suites]
+    ran, failures, errors, skipped = (sum(column) for column in zip(*counts))
+    return ran - failures - errors - skipped, failures + errors, skipped
+
+
 def main():
+    if sys.argv[1:2] == ["--junit"]:
+        print(*junit(sys.argv[2]))
+        return
     total = [0, 0, 0]
     for path in sys.argv[1:]:
         with open(path, encoding="utf-8") as log:

@@ -4,6 +4,43 @@
 
 _Static_assert(sizeof(void *) == 8, "these are the numbers of a 64-bit machine");
 
+/* patron/arrow.h */
+_Static_assert(PATRON_ARROW_DECIMALS == 1u, "PATRON_ARROW_DECIMALS");
+_Static_assert(PATRON_ARROW_SKIP_NULLS == 2u, "PATRON_ARROW_SKIP_NULLS");
+_Static_assert(sizeof(patron_arrow_label) == 32, "patron_arrow_label");
+_Static_assert(offsetof(patron_arrow_label, size) == 0 && sizeof(((patron_arrow_label *)0)->size) == 8, "patron_arrow_label.size");
+_Static_assert(offsetof(patron_arrow_label, name) == 8 && sizeof(((patron_arrow_label *)0)->name) == 8, "patron_arrow_label.name");
+_Static_assert(offsetof(patron_arrow_label, column) == 16 && sizeof(((patron_arrow_label *)0)->column) == 8, "patron_arrow_label.column");
+_Static_assert(offsetof(patron_arrow_label, level) == 24 && sizeof(((patron_arrow_label *)0)->level) == 4, "patron_arrow_label.level");
+_Static_assert(offsetof(patron_arrow_label, reserved) == 28 && sizeof(((patron_arrow_label *)0)->reserved) == 4, "patron_arrow_label.reserved");
+_Static_assert(sizeof(patron_arrow_columns) == 144, "patron_arrow_columns");
+_Static_assert(offsetof(patron_arrow_columns, size) == 0 && sizeof(((patron_arrow_columns *)0)->size) == 8, "patron_arrow_columns.size");
+_Static_assert(offsetof(patron_arrow_columns, flags) == 8 && sizeof(((patron_arrow_columns *)0)->flags) == 8, "patron_arrow_columns.flags");
+_Static_assert(offsetof(patron_arrow_columns, customer) == 16 && sizeof(((patron_arrow_columns *)0)->customer) == 8, "patron_arrow_columns.customer");
+_Static_assert(offsetof(patron_arrow_columns, time) == 24 && sizeof(((patron_arrow_columns *)0)->time) == 8, "patron_arrow_columns.time");
+_Static_assert(offsetof(patron_arrow_columns, amount) == 32 && sizeof(((patron_arrow_columns *)0)->amount) == 8, "patron_arrow_columns.amount");
+_Static_assert(offsetof(patron_arrow_columns, order) == 40 && sizeof(((patron_arrow_columns *)0)->order) == 8, "patron_arrow_columns.order");
+_Static_assert(offsetof(patron_arrow_columns, shop) == 48 && sizeof(((patron_arrow_columns *)0)->shop) == 8, "patron_arrow_columns.shop");
+_Static_assert(offsetof(patron_arrow_columns, product) == 56 && sizeof(((patron_arrow_columns *)0)->product) == 8, "patron_arrow_columns.product");
+_Static_assert(offsetof(patron_arrow_columns, category) == 64 && sizeof(((patron_arrow_columns *)0)->category) == 8, "patron_arrow_columns.category");
+_Static_assert(offsetof(patron_arrow_columns, quantity) == 72 && sizeof(((patron_arrow_columns *)0)->quantity) == 8, "patron_arrow_columns.quantity");
+_Static_assert(offsetof(patron_arrow_columns, discount) == 80 && sizeof(((patron_arrow_columns *)0)->discount) == 8, "patron_arrow_columns.discount");
+_Static_assert(offsetof(patron_arrow_columns, cost) == 88 && sizeof(((patron_arrow_columns *)0)->cost) == 8, "patron_arrow_columns.cost");
+_Static_assert(offsetof(patron_arrow_columns, kind) == 96 && sizeof(((patron_arrow_columns *)0)->kind) == 8, "patron_arrow_columns.kind");
+_Static_assert(offsetof(patron_arrow_columns, labels) == 104 && sizeof(((patron_arrow_columns *)0)->labels) == 8, "patron_arrow_columns.labels");
+_Static_assert(offsetof(patron_arrow_columns, label_count) == 112 && sizeof(((patron_arrow_columns *)0)->label_count) == 4, "patron_arrow_columns.label_count");
+_Static_assert(offsetof(patron_arrow_columns, decimals) == 116 && sizeof(((patron_arrow_columns *)0)->decimals) == 4, "patron_arrow_columns.decimals");
+_Static_assert(offsetof(patron_arrow_columns, kind_words) == 120 && sizeof(((patron_arrow_columns *)0)->kind_words) == 8, "patron_arrow_columns.kind_words");
+_Static_assert(offsetof(patron_arrow_columns, kind_values) == 128 && sizeof(((patron_arrow_columns *)0)->kind_values) == 8, "patron_arrow_columns.kind_values");
+_Static_assert(offsetof(patron_arrow_columns, kind_count) == 136 && sizeof(((patron_arrow_columns *)0)->kind_count) == 8, "patron_arrow_columns.kind_count");
+_Static_assert(PATRON_ARROW_UNDEFINED_DAY == 1u, "PATRON_ARROW_UNDEFINED_DAY");
+_Static_assert(PATRON_ARROW_UNDEFINED_NONE == 2u, "PATRON_ARROW_UNDEFINED_NONE");
+_Static_assert(sizeof(patron_arrow_field) == 32, "patron_arrow_field");
+_Static_assert(offsetof(patron_arrow_field, size) == 0 && sizeof(((patron_arrow_field *)0)->size) == 8, "patron_arrow_field.size");
+_Static_assert(offsetof(patron_arrow_field, name) == 8 && sizeof(((patron_arrow_field *)0)->name) == 8, "patron_arrow_field.name");
+_Static_assert(offsetof(patron_arrow_field, column) == 16 && sizeof(((patron_arrow_field *)0)->column) == 8, "patron_arrow_field.column");
+_Static_assert(offsetof(patron_arrow_field, flags) == 24 && sizeof(((patron_arrow_field *)0)->flags) == 8, "patron_arrow_field.flags");
+
 /* patron/base.h */
 _Static_assert(sizeof(patron_status) == 4, "patron_status");
 _Static_assert(PATRON_OK == 0, "PATRON_OK");

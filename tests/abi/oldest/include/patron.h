@@ -2,6 +2,7 @@
 #ifndef PATRON_H
 #define PATRON_H
 
+#include <patron/arrow.h>
 #include <patron/base.h>
 #include <patron/book.h>
 #include <patron/calendar.h>

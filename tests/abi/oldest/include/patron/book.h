@@ -9,6 +9,8 @@
  *     order acts on the order's day); a refund of an order that the rows do not hold comes off the customer (`unmatched`);
  *     a refund of an order whose rows are all IGNORED is ignored with it. The amounts of one order's refund rows may be written
  *     positive or negative: |amount| is what was given back. A refund row without a customer takes its order's.
+ *   - An order with both sale and renewal lines is a sale, and all its rows are sale rows. IGNORED rows of an order that
+ *     has other rows too are left out of it; their customer and labels are not compared with the order's.
  *   - An order counts at as_of if it is dated <= as_of, its amount is > 0 (>= 0 with PATRON_BOOK_ZERO_ORDERS, then a
  *     zero order always counts) and the refunds dated <= as_of are smaller than its amount.
  *   - A purchase is all counted orders of a customer on one civil day; with PATRON_BOOK_COUNT_BY_ORDER every counted
@@ -79,7 +81,8 @@ typedef struct patron_rows {
 
 /* ---- options --------------------------------------------------------------------------------------------------- */
 
-#define PATRON_BOOK_NEGATIVE_IS_REFUND 0x1u /* an order with a negative total is an unmatched refund; else a DATA error */
+#define PATRON_BOOK_NEGATIVE_IS_REFUND 0x1u /* an order with a negative total is an unmatched refund of its money, and
+                                               of the units of its lines of negative quantity; else a DATA error */
 #define PATRON_BOOK_ZERO_ORDERS 0x2u        /* orders of amount 0 count (published data sets) */
 #define PATRON_BOOK_COUNT_BY_ORDER 0x4u     /* every counted order is a purchase, instead of every day with one */
 #define PATRON_BOOK_KEEP_ORDER_IDS 0x8u     /* needed by patron_builder_add_book when rows have order ids */
@@ -104,9 +107,10 @@ typedef struct patron_book_options {
     const patron_column *alias_from; /* merged accounts: alias_from[i] is counted as alias_to[i] (chains are followed, a */
     const patron_column *alias_to;   /* cycle is an error); applied before guest_keys */
     int64_t alias_count;
-    const patron_column *since_customer; /* when the shop knows a customer from: keys, and days in since_day (null = not */
-    const patron_column *since_day;      /* known). Before observed_from, or with a first purchase before it, a customer's */
-    int64_t since_count;                 /* birth is unknown: in no cohort, sequence or count of new customers */
+    const patron_column *since_customer; /* when the shop knows a customer from: keys (aliases are followed; of several */
+    const patron_column *since_day;      /* days the earliest), and days in since_day (null = not known). Before */
+    int64_t since_count;                 /* observed_from, or with a first purchase before it, a customer's birth is */
+                                         /* unknown: in no cohort, sequence or count of new customers */
     const patron_allocator *allocator;   /* NULL = malloc */
 } patron_book_options;
 
@@ -117,15 +121,18 @@ typedef struct patron_book patron_book;
 /* Builds a book from one batch without copying it first. Errors: ARGUMENT (options, columns), DATA (a null, a value out
  * of range, bad UTF-8, negative order total, unknown kind), CONFLICT (an order id under two customers, a product in two
  * categories, an order-level label with two values), OVERFLOW (Σ|amount|, Σ discount, Σ|cost| or Σ|quantity| leaves
- * int64), RANGE (time outside the calendar or zone), LIMIT (more than 2^32-2 rows or 2^31-1 customers), MEMORY. Where
- * several rows are wrong, the first one found is named; which one that is may depend on `threads`.
+ * int64), RANGE (time outside the calendar or zone), LIMIT (more than 2^32-2 rows or 2^31-1 customers; orders with
+ * negative totals count their lines of negative quantity besides), MEMORY. Where several rows are wrong, the first one
+ * found is named, the same for any number of threads.
  * Time O(rows) (plus a sort within each customer where rows are not in order of time). Memory: docs/explanation/memory.md. */
 PATRON_API patron_status patron_book_build(const patron_rows *rows, const patron_book_options *options,
                                            patron_book **out, patron_error *error);
 
 PATRON_API void patron_book_free(patron_book *book);
 
-/* Customers in the book at any date (numbers 0 … n-1, in order of first appearance); guests are not among them. */
+/* Customers in the book at any date (numbers 0 … n-1, in order of first appearance); guests are not among them. Every
+ * key in the rows has a number, also one that only IGNORED rows name; patron_totals.customers counts those with a sale
+ * or refund. */
 PATRON_API int64_t patron_book_customers(const patron_book *book);
 
 /* Orders in the book at any date, guests' orders included. */
@@ -209,7 +216,8 @@ PATRON_API patron_status patron_book_warnings(const patron_book *book, int32_t a
 
 /* ---- builder --------------------------------------------------------------------------------------------------- */
 
-/* Takes batches and keeps a copy of them (about the size of the columns given). Not for two threads at once. */
+/* Takes batches and keeps a copy of them (about the size of the columns given, and about 1 kB a batch: hand over some
+ * thousand rows at a time where you can). Not for two threads at once. */
 typedef struct patron_builder patron_builder;
 
 /* Options are copied, with everything they point to (but not the allocator's context). */
@@ -221,17 +229,30 @@ PATRON_API patron_status patron_builder_open(const patron_book_options *options,
 PATRON_API patron_status patron_builder_add(patron_builder *builder, const patron_rows *rows, patron_error *error);
 
 /* Moves all rows of `other` behind those of `builder`; `other` is empty afterwards (and still open). Their columns must
- * agree; options are the builder's. */
+ * agree; options are the builder's. MISMATCH where allocator or quantity_scale differ. O(batches of other). */
 PATRON_API patron_status patron_builder_merge(patron_builder *builder, patron_builder *other, patron_error *error);
 
 /* Appends everything a book holds, for a book that grows without its old rows being kept. Orders of the customers in
  * `forget` (keys; forget_count 0 = none) become guests' orders: totals are unchanged, their reason is ERASED. Needs a book
  * with keys, and KEEP_ORDER_IDS where its rows had order ids (MISMATCH otherwise). Both must agree in
- * quantity_scale. */
+ * quantity_scale. O(rows and customers of the book).
+ * Every measure of the new book is what one build from all rows would give: lines and refunds of old orders may still
+ * come, aliases, guest keys, flags and since days of the builder hold for old rows too. What a book does not hold:
+ *   - A refund that was unmatched stays unmatched, also when its order comes later. So does a later refund of an order
+ *     that the book knows only from IGNORED rows. Later lines of an order with a negative total are an order of
+ *     their own.
+ *   - The own day of a refund that was dated before its order: it acts on the day that the order had.
+ *   - Times within a day, but for their sequence: old orders come before new ones of the same day.
+ *   - Positions: where nothing else tells orders apart, they lie in the order in which books and rows were added.
+ *   - Numbers: customers, products and label values may get others; customers of IGNORED rows alone are dropped, and so
+ *     are the options (since days too: give them again).
+ *   - Duplicate rows: FIND_DUPLICATES sees orders, lines and refunds in place of the old rows.
+ *   - Who was forgotten: new rows of an erased order must come without a customer (else CONFLICT), and new orders under
+ *     the same key are a new customer, unless it is listed in guest_keys. */
 PATRON_API patron_status patron_builder_add_book(patron_builder *builder, const patron_book *book,
                                                  const patron_column *forget, int64_t forget_count, patron_error *error);
 
-/* Rows so far. */
+/* Rows so far (of an added book: its orders, lines and refunds). */
 PATRON_API int64_t patron_builder_rows(const patron_builder *builder);
 
 /* Makes the book. On success the builder is empty (and still open); on failure it is as it was. Errors as

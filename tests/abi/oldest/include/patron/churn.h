@@ -204,7 +204,8 @@ typedef struct patron_churn_columns {
                                (so for the lost) [PATRON_NO_DAY] */
     int32_t *next_day;      /* the same as a civil day: last_day + next_silence [PATRON_NO_DAY] */
     int32_t *next_state;    /* the state on that day [PATRON_NONE] */
-    int64_t *net_365;       /* sales - refunds in as_of-364 … as_of, renewals included, by the refunds' own days [0] */
+    int64_t *net_365;       /* net of the orders of as_of-364 … as_of, renewals included, after their refunds up to as_of, less the
+                               unmatched refunds of those days: recent_net of patron/customers.h [0] */
     double *value_at_risk;  /* (1 - ρ) x net_365 in minor units; negative where net_365 is [0] */
 } patron_churn_columns;
 

@@ -11,9 +11,10 @@
  *   - Without a quantity column every line is one unit.
  *   - Given back, with a quantity column: the quantities of the order's refund rows that name the product, dated <=
  *     as_of (a row without quantity gives back money only). An unmatched refund row that names a product takes its
- *     quantity off the customer's latest purchases of that product on or before its day (an order with a negative
- *     total, where that is a refund, gives back money only). Without a quantity column a product of an order is given
- *     back when the order's refund rows that name it reach the amount of its lines; unmatched ones do nothing.
+ *     quantity off the customer's latest purchases of that product on or before its day; so does each line of negative
+ *     quantity of an order with a negative total, where that is a refund. Without a quantity column a product of an
+ *     order is given back when the order's refund rows that name it reach the amount of its lines; unmatched ones do
+ *     nothing.
  *   - A gap is the number of days from one purchase of a pair to the next (closed), or from the last one to as_of
  *     (open).
  *

@@ -1,0 +1,26 @@
+"""patron: a shop's orders in, who comes back, who slips away and what each customer needs next out.
+
+`Book` takes the orders; its methods are the measures. Every measure takes the day it is about (`as_of`), money is in
+minor units, and nothing is ever clamped, rounded or guessed: what is not exact raises a `PatronError`.
+"""
+from ._churn import ChurnInfo, ChurnRule, ChurnTable
+from ._cohorts import Cohorts, Curve
+from ._handle import live_handles
+from ._library import lib as _lib
+from ._replenishment import ReplenishmentParameters, ReplenishmentRule
+from ._rfm import RfmInfo, RfmMap, RfmRule, migration
+from .book import Book, Totals
+from .builder import Builder
+from .errors import PatronError, PatronMemoryError, PatronOverflowError, PatronTypeError, PatronValueError
+from .matrix import Matrix
+from .table import Column, Table
+from .words import churn_reason, segment_name, state_name
+
+__version__: str = _lib.patron_version().decode("ascii")
+
+__all__ = [
+    "Book", "Builder", "ChurnInfo", "ChurnRule", "ChurnTable", "Cohorts", "Column", "Curve", "Matrix", "PatronError",
+    "PatronMemoryError", "PatronOverflowError", "PatronTypeError", "PatronValueError", "ReplenishmentParameters",
+    "ReplenishmentRule", "RfmInfo", "RfmMap", "RfmRule", "Table", "Totals", "churn_reason", "live_handles", "migration",
+    "segment_name", "state_name",
+]

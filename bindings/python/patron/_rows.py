@@ -1,0 +1,177 @@
+"""From the caller's columns to patron_rows."""
+from __future__ import annotations
+
+import ctypes
+from array import array
+from typing import Any, Dict, List, Mapping, Optional, Tuple
+
+from . import _api, _columns, _times
+from ._columns import Column
+from ._source import source_of
+from .errors import PatronTypeError, PatronValueError
+
+REQUIRED = ("customer", "time", "amount")
+KEYS = ("customer", "order", "shop", "product", "category")
+MONEY = ("amount", "discount", "cost")
+ROLES = ("customer", "time", "amount", "order", "shop", "product", "category", "quantity", "discount", "cost", "kind")
+
+
+class Batch:
+    """A batch of rows ready for the library."""
+
+    def __init__(self, columns: Dict[str, Column], labels: List[Tuple[str, Column, int]], names: Dict[str, str],
+                 instants: bool, zoned: bool) -> None:
+        self.columns, self.labels, self.names = columns, labels, names
+        self.instants, self.zoned = instants, zoned  # time holds instants; they need the shop's zone
+        self.count = columns["customer"].count
+        self.kept: Optional[List[int]] = None  # rows left after leaving out nulls, None = all
+
+    @property
+    def everything(self) -> List[Column]:
+        return list(self.columns.values()) + [column for _, column, _ in self.labels]
+
+    def struct(self) -> Tuple[Any, Any]:
+        """patron_rows, and what keeps it alive."""
+        rows = _api.make("patron_rows", count=self.count, label_count=len(self.labels))
+        for role, column in self.columns.items():
+            setattr(rows, role, ctypes.pointer(column.struct))
+        label = _api.structs["patron_label"]
+        made = [_api.make("patron_label", name=name.encode("utf-8"), column=ctypes.pointer(column.struct), level=level)
+                for name, column, level in self.labels]
+        pointers = (ctypes.POINTER(label) * max(1, len(made)))(*[ctypes.pointer(one) for one in made])
+        rows.labels = ctypes.cast(pointers, ctypes.POINTER(ctypes.POINTER(label)))
+        return rows, (made, pointers, self.columns, self.labels)
+
+    def settle(self, known: Dict[str, bool]) -> None:
+        """Says what key columns without a single value hold: what they held before, else texts (ids: whole numbers).
+        `known` says by role whether keys are texts, and learns it."""
+        settled = {role: _settled(role, column, known) for role, column in self.columns.items() if role in KEYS}
+        self.columns.update(settled)
+        self.labels = [(name, _settled("label " + name, column, known), level) for name, column, level in self.labels]
+
+    def skip_nulls(self) -> int:
+        """Leaves out rows whose time, amount or kind is null; how many."""
+        wrong = {row for role in ("time", "amount", "kind") if role in self.columns for row in self.columns[role].nulls}
+        if not wrong:
+            return 0
+        self.kept = [row for row in range(self.count) if row not in wrong]
+        self.columns = {role: _pick(column, self.kept) for role, column in self.columns.items()}
+        self.labels = [(name, _pick(column, self.kept), level) for name, column, level in self.labels]
+        self.count = len(self.kept)
+        return len(wrong)
+
+
+def _settled(role: str, column: Column, known: Dict[str, bool]) -> Column:
+    if len(column.nulls) < column.count:
+        known.setdefault(role, column.text)
+        return column
+    text = known.setdefault(role, role not in ("customer", "order")) if column.count else \
+        known.get(role, role not in ("customer", "order"))
+    rows = list(range(column.count))
+    return _columns.from_texts([b""] * column.count, rows) if text else \
+        _columns.from_ints(array("q", bytes(8 * column.count)), rows)
+
+
+_CODES = {1: "b", 2: "h", 3: "i", 4: "q", 5: "B", 6: "H", 7: "I", 8: "Q"}
+
+
+def _pick(column: Column, rows: List[int]) -> Column:
+    """Some rows of a column, as a copy."""
+    null = set(column.nulls)
+    nulls = [at for at, row in enumerate(rows) if row in null]
+    struct = column.struct
+    if column.text:
+        joined, offsets = column.keep[0] if isinstance(column.keep[0], tuple) else column.keep
+        return _columns.from_texts([joined[offsets[row]:offsets[row + 1]] for row in rows], nulls)
+    held = array(_CODES[struct.type])
+    scalar = _api.SCALARS[("int" if held.typecode.islower() else "uint") + str(8 * held.itemsize) + "_t"]
+    raw = (scalar * column.count).from_address(struct.values or 0)
+    held.extend([raw[row] for row in rows])
+    return Column(struct.type, len(held), held.buffer_info()[0] if held else None, held, nulls=nulls, unit=struct.unit)
+
+
+def _column_of(rows: Any, given: Any, role: str) -> Tuple[Any, Optional[str]]:
+    """The caller's column of a role, and its name."""
+    if not isinstance(given, str) and (rows is None or not _is_name(given)):
+        return given, None
+    if rows is None:
+        raise PatronTypeError("{0} is the name {1!r}, but no rows were given that have names".format(role, given),
+                              argument=role)
+    try:
+        return rows[given], str(given)
+    except (KeyError, ValueError, IndexError) as problem:
+        raise PatronValueError("the rows have no column {0!r} for {1}".format(given, role), argument=role,
+                               column=str(given)) from problem
+    except Exception as problem:  # other libraries have exceptions of their own for this
+        if "NotFound" in type(problem).__name__:
+            raise PatronValueError("the rows have no column {0!r} for {1}".format(given, role), argument=role,
+                                   column=str(given)) from problem
+        raise
+
+
+def _is_name(given: Any) -> bool:
+    """Whole numbers and tuples name columns of a DataFrame too."""
+    return isinstance(given, int) and not isinstance(given, bool)
+
+
+def batch_of(rows: Any, given: Mapping[str, Any], labels: Optional[Mapping[str, Any]],
+             line_labels: Optional[Mapping[str, Any]], kinds: Optional[Mapping[Any, str]], scale: Optional[int],
+             time_unit: Optional[str]) -> Batch:
+    """Converts every column. Nothing of the caller's is changed; on an exception nothing has happened."""
+    columns: Dict[str, Column] = {}
+    names: Dict[str, str] = {}
+    zoned = False
+    for role in ROLES:
+        value = given.get(role)
+        if value is None:
+            if role in REQUIRED:
+                raise PatronTypeError(role + " is required", argument=role)
+            continue
+        value, name = _column_of(rows, value, role)
+        if name is not None:
+            names[role] = name
+        source = source_of(value, role, name)
+        if role in KEYS:
+            columns[role] = _columns.key(source)
+        elif role in MONEY:
+            columns[role] = _columns.money(source, scale)
+        elif role == "time":
+            columns[role], zoned = _times.time(source, time_unit)
+        elif role == "kind":
+            columns[role] = _columns.kind(source, kinds)
+        else:
+            columns[role] = _columns.whole(source, "whole numbers of units")
+    made = _labels(rows, labels, 0, names) + _labels(rows, line_labels, 1, names)
+    count = columns["customer"].count
+    for role, column in list(columns.items()) + [(name, column) for name, column, _ in made]:
+        if column.count != count:
+            raise PatronValueError("{0} has {1} rows, customer has {2}".format(role, column.count, count),
+                                   argument=role, column=names.get(role))
+    instants = columns["time"].struct.unit != _api.constants["PATRON_UNIT_DAY"]
+    return Batch(columns, made, names, instants, zoned)
+
+
+def _labels(rows: Any, labels: Optional[Mapping[str, Any]], level: int, names: Dict[str, str]) \
+        -> List[Tuple[str, Column, int]]:
+    made = []
+    for label, given in (labels or {}).items():
+        if not isinstance(label, str):
+            raise PatronTypeError("a label's name must be a text", argument="labels")
+        value, name = _column_of(rows, given, label)
+        if name is not None:
+            names[label] = name
+        made.append((label, _columns.key(source_of(value, label, name)), level))
+    return made
+
+
+def keys_of(values: Any, argument: str) -> Column:
+    """A column of customer keys given as an argument."""
+    return _columns.key(source_of(values, argument))
+
+
+def days_of(values: Any, argument: str) -> Column:
+    """A column of civil days given as an argument."""
+    column, _ = _times.time(source_of(values, argument), None)
+    if column.struct.unit != _api.constants["PATRON_UNIT_DAY"]:
+        raise PatronTypeError(argument + " must be dates", argument=argument)
+    return column

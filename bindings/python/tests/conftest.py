@@ -1,0 +1,82 @@
+"""What the tests share: the package of the source tree, a small shop and random shops."""
+import pathlib
+import random
+import sys
+import tempfile
+
+import hypothesis
+import pytest
+from hypothesis.configuration import set_hypothesis_home_dir
+
+SCRATCH = tempfile.TemporaryDirectory(prefix="patron-tests-")  # nothing is written into the checkout
+set_hypothesis_home_dir(SCRATCH.name)
+hypothesis.settings.register_profile("house", database=None, deadline=None)
+hypothesis.settings.load_profile("house")
+
+HERE = pathlib.Path(__file__).resolve().parent
+ROOT = HERE.parent.parent.parent
+if "patron" not in sys.modules:
+    sys.path.insert(0, str(HERE.parent))
+
+CUSTOMERS = ["ann", "bob", "ann", "cid", "bob", "ann"]
+DAYS = ["2024-01-05", "2024-01-08", "2024-02-04", "2024-02-15", "2024-02-20", "2024-03-06"]
+CENTS = [2500, 1800, 2700, 9900, 1800, 2500]
+
+
+def random_rows(seed, count=400, customers=60):
+    """Rows with guests, refunds, renewals, ignored rows, products and coupons; every column is a list."""
+    draw = random.Random(seed)
+    rows = {name: [] for name in ("customer", "day", "amount", "order", "product", "category", "quantity", "discount",
+                                  "kind", "coupon")}
+    for number in range(count):
+        product = draw.randrange(8)
+        rows["customer"].append(draw.choice([None, 0] + [draw.randrange(1, customers)] * 18))
+        rows["day"].append(19000 + draw.randrange(700))
+        rows["amount"].append(draw.randrange(100, 9000))
+        rows["order"].append(number + 1)
+        rows["product"].append("p%d" % product)
+        rows["category"].append("c%d" % (product // 3))
+        rows["quantity"].append(draw.randrange(1, 4))
+        rows["discount"].append(draw.choice([0, 0, 100, 500]))
+        rows["kind"].append(draw.choice([0] * 12 + [1, 3]))
+        rows["coupon"].append(draw.choice([None, "MAY", "BF"]))
+    for _ in range(count // 12):  # refunds of known orders
+        at = draw.randrange(count)
+        if rows["kind"][at] != 0:
+            continue
+        for name in rows:
+            rows[name].append(rows[name][at])
+        rows["day"][-1] += draw.randrange(30)
+        rows["amount"][-1] = draw.choice([rows["amount"][at], rows["amount"][at] // 2])
+        rows["kind"][-1], rows["discount"][-1] = 2, 0
+    return rows
+
+
+NAMES = dict(customer="customer", time="day", amount="amount", order="order", product="product", category="category",
+             quantity="quantity", discount="discount", kind="kind", labels={"coupon": "coupon"})
+AS_OF = "2023-12-01"
+
+
+def build(rows, **options):
+    import patron
+
+    return patron.Book(rows, **{**NAMES, "time_unit": "D", **options})
+
+
+def everything(book, as_of=AS_OF):
+    """All measures of a book as plain data by key: equal for equal books, whatever their customers' numbers."""
+    rfm, churn, facts = book.rfm(as_of), book.churn(as_of), book.customers(as_of)
+    due = book.replenishment(as_of)
+    by_key = lambda table: dict(sorted(((row[0], row[1:]) for row in table.rows()), key=repr))
+    cohorts = book.cohorts(as_of)
+    return {"totals": book.totals(as_of), "facts": by_key(facts), "rfm": by_key(rfm), "churn": by_key(churn),
+            "due": sorted(map(repr, due.rows())), "cohorts": {name: cohorts[name].to_dict() for name in cohorts.names},
+            "coupons": book.cohorts(as_of, by="coupon")["net"].to_dict(), "rules": (rfm.rule.save(), churn.rule.save())}
+
+
+@pytest.fixture
+def six():
+    import patron
+
+    return patron.Book({"customer": CUSTOMERS, "day": DAYS, "cents": CENTS}, customer="customer", time="day",
+                       amount="cents")

@@ -1,0 +1,122 @@
+"""What is made is freed, closing is safe, and threads do not wait for each other."""
+import gc
+import os
+import resource
+import threading
+
+import numpy
+import pytest
+from conftest import AS_OF, build, everything, random_rows
+
+import patron
+
+
+def live():
+    gc.collect()
+    return patron.live_handles()
+
+
+def test_everything_goes():
+    before = live()
+    rows = random_rows(1)
+    for _ in range(3):
+        book = build(rows)
+        everything(book)
+        patron.migration(book.rfm(AS_OF), book.rfm("2023-12-31")).moves.to_dict()
+        with pytest.raises(ValueError):
+            patron.Book(customer=[1], time=["2024-01-01"], amount=[-1])
+    assert live() > before
+    del book
+    assert live() == before
+
+
+def test_closing():
+    before = live()
+    with build(random_rows(1)) as book:
+        rule, keys = book.churn_rule(AS_OF), book.keys()
+        wanted = keys.tolist()
+    assert book.closed and repr(book) == "Book(closed)"
+    for use in (lambda: len(book), lambda: book.totals(AS_OF), book.keys, lambda: book.churn(AS_OF, rule=rule)):
+        with pytest.raises(ValueError, match="closed"):
+            use()
+    assert keys.tolist() == wanted and live() == before + 2  # the keys are still shown
+    book.close()
+    del keys
+    assert live() == before + 1
+    rule.close()
+    assert live() == before
+    with pytest.raises(ValueError, match="closed"):
+        rule.save()
+    builder = patron.Builder()
+    builder.close()
+    with pytest.raises(ValueError, match="closed"):
+        builder.add(customer=[1], time=["2024-01-01"], amount=[1])
+
+
+def test_columns_outlive_their_table_and_book():
+    book = build(random_rows(2))
+    facts = book.customers(AS_OF)
+    view, wanted = numpy.asarray(facts["net"]), facts["net"].tolist()
+    keys, names = facts["customer"], facts["customer"].tolist()
+    del book, facts
+    gc.collect()
+    assert view.tolist() == wanted and keys.tolist() == names
+
+
+def test_memory_does_not_grow():
+    rows = random_rows(3, 60, 10)
+
+    def cycle(times):
+        for _ in range(times):
+            book = build(rows)
+            book.churn(AS_OF).rule.save()
+            book.replenishment(AS_OF)
+            book.rfm(AS_OF).__arrow_c_stream__()
+            book.cohorts(AS_OF)
+            with pytest.raises(ValueError):
+                patron.Book(customer=[1, 2], time=["2024-01-01"] * 2, amount=[1, 2], discount=[1, -1])
+
+    cycle(30)
+    gc.collect()
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    cycle(20000 if os.environ.get("PATRON_SOAK") else 150)
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 2048  # kB
+
+
+def test_eight_threads_on_one_book():
+    book = build(random_rows(4))
+    wanted = everything(book)
+    found, failures = [], []
+
+    def measure():
+        try:
+            found.append(everything(book) == wanted)
+        except Exception as problem:  # a thread must tell
+            failures.append(problem)
+
+    threads = [threading.Thread(target=measure) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not failures and found == [True] * 8
+
+
+def test_errors_of_threads_do_not_mix():
+    book, wrong = build(random_rows(5)), []
+
+    def fail(day):
+        for _ in range(200):
+            try:
+                book.customers(AS_OF, first=day)
+                wrong.append(day)
+            except ValueError as problem:
+                if str(day) not in str(problem):
+                    wrong.append(str(problem))
+
+    threads = [threading.Thread(target=fail, args=(1000 + at,)) for at in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not wrong
