@@ -1,7 +1,7 @@
 /* book.h (internal): the layout of a book and how measures walk through it.
  *
  * Orders lie grouped by customer number, guests' orders as one group behind the last customer, each group in the order of
- * definitions section 2 (time, order id, amount, position). Everything that hangs on an order lies in the same order. */
+ * time, order id, amount and position. Everything that hangs on an order lies in the same order. */
 #ifndef PT_BOOK_H
 #define PT_BOOK_H
 

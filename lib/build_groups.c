@@ -151,7 +151,7 @@ static void sink(const grouping *job, int64_t begin, int64_t end, int64_t hole, 
     store(job, begin + hole, order);
 }
 
-/* The order of definitions section 2 is total, so a sort need not be stable, and a heap needs no memory. */
+/* The order within a customer is total (time, order id, amount, position), so a sort need not be stable, and a heap needs no memory. */
 static void sort_many(const grouping *job, int64_t begin, int64_t end)
 {
     for (int64_t i = (end - begin) / 2 - 1; i >= 0; i--) sink(job, begin, end, i, load(job, begin + i));

@@ -29,10 +29,10 @@ void pt_parallel(int32_t threads, int64_t tasks, void (*work)(void *context, int
         return;
     }
     if (tasks < threads) threads = (int32_t)tasks;
-    pthread_t helpers[PT_THREADS_MAX];
+    pthread_t others[PT_THREADS_MAX];
     int32_t started = 0;
     crew shared = {0, tasks, work, context};
-    while (started < threads - 1 && !pthread_create(&helpers[started], NULL, take_tasks, &shared)) started++;
+    while (started < threads - 1 && !pthread_create(&others[started], NULL, take_tasks, &shared)) started++;
     (void)take_tasks(&shared);
-    for (int32_t i = 0; i < started; i++) (void)pthread_join(helpers[i], NULL);
+    for (int32_t i = 0; i < started; i++) (void)pthread_join(others[i], NULL);
 }

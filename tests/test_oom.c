@@ -461,6 +461,37 @@ static void peak_of_a_build(void **state)
     assert_int_equal(too_much, 0);
 }
 
+/* With further columns: at most the book once more, and 24 bytes a row, 4 more for each label. */
+static void peak_with_columns(void **state)
+{
+    (void)state;
+    static const uint32_t masks[] = {0, SHOP_ORDER, SHOP_COST | SHOP_DISCOUNT, SHOP_PRODUCT | SHOP_QUANTITY,
+                                     SHOP_ORDER | SHOP_PRODUCT | SHOP_QUANTITY | SHOP_COST | SHOP_COUPON | SHOP_TAG};
+    for (size_t m = 0; m < sizeof masks / sizeof *masks; m++)
+        for (int32_t threads = 1; threads <= 2; threads++) {
+            struct shop shop;
+            struct counting counting;
+            counting_begin(&counting);
+            costly(&shop, 100000, 10000, masks[m]);
+            for (int64_t i = 0; i < shop.rows && (masks[m] & SHOP_ORDER); i++) /* two rows an order */
+                if (i % 2) shop.row[i].customer = shop.row[i - 1].customer, shop.row[i].order = shop.row[i - 1].order,
+                           shop.row[i].coupon = shop.row[i - 1].coupon;
+            struct shop_form form = {.allocator = &counting.allocator, .threads = threads};
+            struct shop_input *input = shop_input(&shop, &form);
+            patron_book *book = NULL;
+            patron_error error;
+            assert_ok(patron_book_build(&input->rows, &input->options, &book, &error), &error);
+            int64_t labels = !!(masks[m] & SHOP_COUPON) + !!(masks[m] & SHOP_TAG);
+            int64_t bound = 2 * patron_book_bytes(book) + (24 + 4 * labels) * shop.rows + 65536;
+            assert_that(counting.peak <= bound, "columns %x: peak %lld, bound %lld", (unsigned)masks[m],
+                        (long long)counting.peak, (long long)bound);
+            patron_book_free(book);
+            shop_input_free(input);
+            counting_end(&counting);
+            shop_end(&shop);
+        }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -468,6 +499,7 @@ int main(void)
         cmocka_unit_test(builder_add),      cmocka_unit_test(builder_finish), cmocka_unit_test(builder_merge),
         cmocka_unit_test(builder_add_book), cmocka_unit_test(bytes_of_a_book), cmocka_unit_test(bytes_of_keys),
         cmocka_unit_test(peak_of_a_build),
+        cmocka_unit_test(peak_with_columns),
     };
     return cmocka_run_group_tests_name("oom", tests, NULL, NULL);
 }

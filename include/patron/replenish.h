@@ -1,5 +1,4 @@
-/* patron/replenish.h: what each customer will soon need again, and when (definitions section 9; models.md 5.3, steps
- * A-E, G and I).
+/* patron/replenish.h: what each customer will soon need again, and when.
  *
  * What the words mean:
  *   - An item is a product, or at PATRON_REPLENISH_CATEGORY a category. A pair is a customer and an item the customer

@@ -23,8 +23,8 @@ int main(void)
     static double now[SHOP_CUSTOMERS], start[SHOP_CUSTOMERS], scale[SHOP_CUSTOMERS], ratio[SHOP_CUSTOMERS];
     static double risk[SHOP_CUSTOMERS];
     patron_churn_columns columns = {.size = sizeof columns, .capacity = SHOP_CUSTOMERS, .state = state,
-                                    .silence = silence, .horizon = horizon, .purchases = purchases, .cases = cases, .p_now = now,
-                                    .p_start = start, .scale = scale, .ratio = ratio, .value_at_risk = risk};
+                                    .silence = silence, .horizon = horizon, .purchases = purchases,
+                                    .cases = cases, .p_now = now, .p_start = start, .scale = scale, .ratio = ratio, .value_at_risk = risk};
     patron_column keys = {.size = sizeof keys};
 
     shop_make(&shop);

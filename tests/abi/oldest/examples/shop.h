@@ -1,6 +1,6 @@
 /* shop.h: the orders that the examples work on. A coffee shop's 300 customers in 2023 and 2024, made by arithmetic, so
- * that every run has the same: half of them order once; the others buy coffee (every month or so), tea (every two months)
- * or filters, each in a rhythm of their own, and some of them stop. */
+ * that every run has the same: half of them order once; the others buy coffee (every month or so), tea (every two
+ * months) or filters, each in a rhythm of their own, and some of them stop. */
 #ifndef EXAMPLE_SHOP_H
 #define EXAMPLE_SHOP_H
 
