@@ -70,6 +70,34 @@ static void crafted(int64_t rows, int64_t distinct, int32_t type, int32_t thread
     shop_end(&shop);
 }
 
+/* Keys that ascend, or that lie close together, are numbered without a hash: not one slot is looked at. */
+static void plain_keys_are_not_hashed(void **state)
+{
+    enum { ROWS = 1000 };
+    int64_t keys[2][ROWS];
+    uint64_t present[(ROWS + 63) / 64];
+    pt_index numbers[ROWS];
+    patron_allocator allocator;
+    patron_error error;
+    (void)state;
+    memset(present, 0xff, sizeof present);
+    assert_ok(pt_allocator_from(NULL, &allocator, &error), &error);
+    for (int i = 0; i < ROWS; i++) {
+        keys[0][i] = i / 3 * INT64_C(1000000007); /* ascending */
+        keys[1][i] = i * 7 % 500;                 /* narrow, each of 500 keys twice */
+    }
+    for (int which = 0; which < 2; which++) {
+        pt_row_keys rows = {.rows = ROWS, .integers = keys[which], .present = present};
+        pt_keys *dictionary = NULL;
+        pt_keys_test_probes = 0;
+        assert_ok(pt_number_rows(&allocator, 1, &rows, NULL, numbers, &dictionary, &error), &error);
+        assert_int_equal(pt_keys_test_probes, 0);
+        assert_int_equal(pt_keys_count(dictionary), which ? 500 : 334);
+        for (int i = 0; i < ROWS; i++) assert_int_equal(numbers[i], which ? i % 500 : i / 3);
+        pt_keys_free(&allocator, dictionary);
+    }
+}
+
 static void crafted_collisions(void **state)
 {
     (void)state;
@@ -236,6 +264,7 @@ int main(void)
         cmocka_unit_test(weak_hash_is_in_use),
         cmocka_unit_test(numbers_by_first_appearance),
         cmocka_unit_test(strings_compare_as_bytes),
+        cmocka_unit_test(plain_keys_are_not_hashed),
         cmocka_unit_test(crafted_collisions),
         cmocka_unit_test(random_shops_with_collisions),
         cmocka_unit_test(allocations),

@@ -301,6 +301,9 @@ static void online_retail(void **state)
     assert_total("retail", "rows_guest", "135080");
     assert_total("retail", "money_guest", "1447682.120");
     assert_total("retail", "net", "9747747.934");
+    assert_total("retail", "net_customers", "8911407.904");
+    assert_total("retail", "net_guests", "1447682.120");
+    assert_total("retail", "net_unmatched", "-611342.090");
     assert_int_equal(run("%s --zero-orders --out retail0", path), 0);
     assert_total("retail0", "buyers", "4339");
     assert_total("retail0", "net", "9747747.934");
