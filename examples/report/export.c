@@ -184,27 +184,20 @@ static void write_list(struct exporting *in, struct sheet *sheet, const struct r
 static void write_slipping(struct exporting *in, struct sheet *sheet) { write_list(in, sheet, &in->results->slipping); }
 static void write_quiet(struct exporting *in, struct sheet *sheet) { write_list(in, sheet, &in->results->quiet); }
 
-static const void *values_of(const patron_table *table, const char *name)
-{
-    patron_column found = {.size = sizeof found};
-    int32_t i = patron_table_find(table, name);
-    return i < 0 || patron_table_column(table, i, &found, NULL) ? NULL : found.values;
-}
-
 static void write_due_table(struct exporting *in, struct sheet *sheet, const struct report_due *list)
 {
     const patron_table *table = list->table;
     HEADER(sheet, "customer", "product", "state", "last_day", "due_day", "window_from", "window_to", "expected_day",
            "purchases", "expected_amount", "chance_30_days", "level", "evidence");
     if (!table) return;
-    const int32_t *customer = values_of(table, "customer"), *state = values_of(table, "state"),
-                  *level = values_of(table, "level");
-    const int32_t *last = values_of(table, "last_day"), *due = values_of(table, "due_day"),
-                  *from = values_of(table, "window_from");
-    const int32_t *to = values_of(table, "window_to"), *expected = values_of(table, "expected_day");
-    const int64_t *product = values_of(table, "product"), *purchases = values_of(table, "purchases");
-    const int64_t *amount = values_of(table, "expected_amount"), *evidence = values_of(table, "evidence");
-    const double *chance = values_of(table, "chance");
+    const int32_t *customer = report_values(table, "customer"), *state = report_values(table, "state"),
+                  *level = report_values(table, "level");
+    const int32_t *last = report_values(table, "last_day"), *due = report_values(table, "due_day"),
+                  *from = report_values(table, "window_from");
+    const int32_t *to = report_values(table, "window_to"), *expected = report_values(table, "expected_day");
+    const int64_t *product = report_values(table, "product"), *purchases = report_values(table, "purchases");
+    const int64_t *amount = report_values(table, "expected_amount"), *evidence = report_values(table, "evidence");
+    const double *chance = report_values(table, "chance");
     for (int64_t k = 0; k < list->rows; k++) {
         int64_t i = list->row[k];
         cell_text(sheet, section_key(in->results, customer[i]));

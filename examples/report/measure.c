@@ -168,8 +168,7 @@ static patron_status measure_churn(struct measuring *in)
 
 /* ---- this week --------------------------------------------------------------------------------------------------- */
 
-/* The values of a table's column. */
-static const void *values_of(const patron_table *table, const char *name)
+const void *report_values(const patron_table *table, const char *name)
 {
     patron_column found = {.size = sizeof found};
     int32_t i = patron_table_find(table, name);
@@ -209,7 +208,7 @@ static patron_status measure_slipping(struct measuring *in)
     if (status) return status;
     out->slipping.count = patron_table_rows(changes);
     out->slipping.customer = arena_array(out->arena, out->slipping.count, sizeof(int32_t));
-    const int32_t *customer = values_of(changes, "customer");
+    const int32_t *customer = report_values(changes, "customer");
     struct ranked *list = arena_array(out->arena, out->slipping.count, sizeof *list);
     for (int64_t i = 0; i < out->slipping.count; i++) {
         list[i].value = out->customer.value_at_risk[customer[i]];
@@ -276,9 +275,9 @@ static patron_status list_due(struct measuring *in, const patron_replenish_optio
     patron_status status = patron_replenish_due(in->book, in->out->as_of, in->out->replenish_rule, options, 0,
                                                 in->customers, &due->table, &in->error);
     if (status) return status;
-    const int32_t *customer = values_of(due->table, "customer");
-    const int64_t *amount = values_of(due->table, "expected_amount");
-    const double *chance = values_of(due->table, "chance");
+    const int32_t *customer = report_values(due->table, "customer");
+    const int64_t *amount = report_values(due->table, "expected_amount");
+    const double *chance = report_values(due->table, "chance");
     uint8_t *seen = column(in, 1);
     due->rows = patron_table_rows(due->table);
     due->row = arena_array(arena, due->rows, sizeof *due->row);

@@ -92,4 +92,7 @@ int report_measure(const struct report_flags *flags, const struct report_input *
                    char *message, size_t capacity);
 void report_results_free(struct report_results *results);
 
+/* The values of a table's column, NULL where it has none of that name. */
+const void *report_values(const patron_table *table, const char *name);
+
 #endif

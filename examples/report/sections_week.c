@@ -112,24 +112,17 @@ static void print_customers(const struct report_page *page, const struct report_
     print_more(page, list->count);
 }
 
-static const void *values_of(const patron_table *table, const char *name)
-{
-    patron_column found = {.size = sizeof found};
-    int32_t i = patron_table_find(table, name);
-    return i < 0 || patron_table_column(table, i, &found, NULL) ? NULL : found.values;
-}
-
 static void print_due(const struct report_page *page, const struct report_due *list)
 {
     const patron_table *due = list->table;
     const struct report_results *r = page->results;
     const struct text *text = &page->text;
-    const int32_t *customer = values_of(due, "customer"), *last = values_of(due, "last_day");
-    const int32_t *day = values_of(due, "due_day"), *from = values_of(due, "window_from"),
-                  *to = values_of(due, "window_to");
-    const int64_t *product = values_of(due, "product");
-    const int64_t *expected = values_of(due, "expected_amount");
-    const double *chance = values_of(due, "chance");
+    const int32_t *customer = report_values(due, "customer"), *last = report_values(due, "last_day");
+    const int32_t *day = report_values(due, "due_day"), *from = report_values(due, "window_from"),
+                  *to = report_values(due, "window_to");
+    const int64_t *product = report_values(due, "product");
+    const int64_t *expected = report_values(due, "expected_amount");
+    const double *chance = report_values(due, "chance");
     struct page_table table;
     if (!list->rows) return;
     page_table_begin(&table, text->arena, "cclllrr");
