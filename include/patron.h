@@ -10,6 +10,7 @@
 #include <patron/cohorts.h>
 #include <patron/columns.h>
 #include <patron/customers.h>
+#include <patron/products.h>
 #include <patron/replenish.h>
 #include <patron/rfm.h>
 #include <patron/stats.h>
