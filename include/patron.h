@@ -11,6 +11,7 @@
 #include <patron/columns.h>
 #include <patron/customers.h>
 #include <patron/products.h>
+#include <patron/repeat.h>
 #include <patron/replenish.h>
 #include <patron/rfm.h>
 #include <patron/stats.h>
