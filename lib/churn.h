@@ -1,7 +1,7 @@
 /* churn.h (internal): the churn table inside. The formulas are in patron/churn.h.
  *   churn_fit.c      bins, counts, fit          churn_rule.c     from counts to a rule, save and load
  *   churn_curve.c    S, P and ρ of one customer churn.c          score and states
- *   churn_changes.c  enter and leave */
+ *   churn_changes.c  enter and leave            churn_signs.c    leading indicators */
 #ifndef PT_CHURN_H
 #define PT_CHURN_H
 
