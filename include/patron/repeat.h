@@ -39,8 +39,8 @@ extern "C" {
 
 /* ---- repeat rate and orders per customer ----------------------------------------------------------------------- */
 
-#define PATRON_REPEAT_WITHIN_MAX 1000 /* largest within_count */
-#define PATRON_REPEAT_BINS_MAX 65535  /* largest `bins` */
+#define PATRON_REPEAT_WITHIN_MAX 100 /* largest within_count */
+#define PATRON_REPEAT_BINS_MAX 65535 /* largest `bins` */
 
 /* NULL options: every default. */
 typedef struct patron_repeat_options {
@@ -240,7 +240,7 @@ typedef struct patron_repeat_period_cells {
     int64_t *new_net;
     int64_t *returning_orders;
     int64_t *returning_net;
-    int64_t *unborn_net;        /* the part of first_net and of new_net from before the birth day or without a birth */
+    int64_t *unborn_net;        /* the part of first_net that is of orders before the birth day or without a birth */
     /* [group] */
     int64_t *unknown_birth;     /* buyers of unknown birth, whatever the periods */
 } patron_repeat_period_cells;
