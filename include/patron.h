@@ -16,5 +16,6 @@
 #include <patron/rfm.h>
 #include <patron/stats.h>
 #include <patron/table.h>
+#include <patron/value.h>
 
 #endif

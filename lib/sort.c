@@ -43,3 +43,28 @@ void pt_sort(pt_index *positions, pt_index *spare, int64_t count, pt_before befo
     }
     if (from != positions) memcpy(positions, from, (size_t)count * sizeof *positions);
 }
+
+#define DIGITS 256
+
+void pt_sort_numbers(int64_t *numbers, int64_t *spare, int64_t count)
+{
+    int64_t *from = numbers, *into = spare;
+    for (int shift = 0; shift < 64; shift += 8) {
+        int64_t start[DIGITS] = {0}, sum = 0;
+        /* the sign bit turned, so that negative numbers come first */
+#define DIGIT(number) ((((uint64_t)(number) ^ UINT64_C(1) << 63) >> shift) & (DIGITS - 1))
+        for (int64_t i = 0; i < count; i++) start[DIGIT(from[i])]++;
+        if (count > 0 && start[DIGIT(from[0])] == count) continue;
+        for (int digit = 0; digit < DIGITS; digit++) {
+            int64_t many = start[digit];
+            start[digit] = sum;
+            sum += many;
+        }
+        for (int64_t i = 0; i < count; i++) into[start[DIGIT(from[i])]++] = from[i];
+#undef DIGIT
+        int64_t *swap = from;
+        from = into;
+        into = swap;
+    }
+    if (from != numbers) memcpy(numbers, from, (size_t)count * sizeof *numbers);
+}
