@@ -12,6 +12,7 @@
 #include <patron/customers.h>
 #include <patron/products.h>
 #include <patron/repeat.h>
+#include <patron/loyalty.h>
 #include <patron/replenish.h>
 #include <patron/rfm.h>
 #include <patron/stats.h>

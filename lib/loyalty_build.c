@@ -1,0 +1,436 @@
+/* From rows of events to a ledger: repeated events left out, orders given their customers, everything grouped by
+ * customer, turned into points, and replayed once to the end. */
+#include "loyalty.h"
+
+#include "sort.h"
+
+/* What is known of an order while its customer's events are turned into points. */
+typedef struct order_facts {
+    int64_t earned_row;  /* its EARN, -1 = none */
+    int64_t named_row;   /* the first EARN or SPEND that names it, -1 = none */
+    pt_index customer;   /* PT_INDEX_NONE = a guest, or not named */
+    pt_index number;     /* within the customer; PT_INDEX_NONE = not met yet */
+    bool earned;         /* its EARN has been met */
+    int64_t refund_row;  /* its first REFUND that has been met, -1 = none */
+    int64_t refunded, taken, spent, restored;
+} order_facts;
+
+typedef struct building {
+    pt_loyalty_settings settings;
+    pt_loyalty_rows rows;
+    int64_t orders;         /* order ids */
+    order_facts *order;     /* [orders] */
+    pt_index *position;     /* [rows.count]: rows grouped by customer */
+    patron_loyalty_ledger *ledger;
+    int64_t moved;          /* sum of all points so far */
+} building;
+
+/* ---- repeated events --------------------------------------------------------------------------------------------- */
+
+static bool same_row(const pt_loyalty_rows *rows, int64_t a, int64_t b)
+{
+    return rows->customer[a] == rows->customer[b] && rows->time[a] == rows->time[b] && rows->kind[a] == rows->kind[b] &&
+           rows->amount[a] == rows->amount[b] && (!rows->order || rows->order[a] == rows->order[b]) &&
+           (!rows->rule || rows->rule[a] == rows->rule[b]) && (!rows->num || rows->num[a] == rows->num[b]) &&
+           (!rows->den || rows->den[a] == rows->den[b]) && (!rows->expires || rows->expires[a] == rows->expires[b]) &&
+           (!rows->restore || rows->restore[a] == rows->restore[b]);
+}
+
+static patron_status drop_repeated(building *job, patron_error *error)
+{
+    pt_loyalty_rows *rows = &job->rows;
+    patron_status status = PATRON_OK;
+    if (!rows->id) return status;
+    int64_t ids = pt_keys_count(rows->ids), next = 0;
+    pt_index *first = pt_array(&job->settings.allocator, ids, sizeof *first, error);
+    if (!first) return PATRON_ERROR_MEMORY;
+    for (int64_t row = 0; row < rows->count && !status; row++) { /* ids are numbered in order of first appearance */
+        pt_index id = rows->id[row];
+        if (id == PT_INDEX_NONE) continue;
+        if ((int64_t)id == next) {
+            first[next++] = (pt_index)row;
+        } else if (same_row(rows, first[id], row)) {
+            continue;
+        } else {
+            status = pt_fail(error, PATRON_ERROR_CONFLICT, 0, row, first[id], "event",
+                             "two events have one id and are not equal");
+        }
+    }
+    next = 0;
+    for (int64_t row = 0; row < rows->count && !status; row++) {
+        if (rows->id[row] == PT_INDEX_NONE) continue;
+        if ((int64_t)rows->id[row] == next) {
+            next++;
+            continue;
+        }
+        rows->kind[row] = PT_LOYALTY_DROPPED;
+        job->ledger->info.repeated++;
+    }
+    PT_FREE(&job->settings.allocator, first, ids);
+    return status;
+}
+
+/* ---- whose order it is ------------------------------------------------------------------------------------------- */
+
+static order_facts *order_of(building *job, int64_t row)
+{
+    pt_index order = job->rows.order ? job->rows.order[row] : PT_INDEX_NONE;
+    return order == PT_INDEX_NONE ? NULL : &job->order[order];
+}
+
+static patron_status name_earned(building *job, patron_error *error)
+{
+    for (int64_t row = 0; row < job->rows.count; row++) {
+        if (job->rows.kind[row] != PATRON_LOYALTY_EARN) continue;
+        order_facts *order = order_of(job, row);
+        if (!order) continue;
+        if (order->earned_row >= 0)
+            return pt_fail(error, PATRON_ERROR_CONFLICT, 0, row, order->earned_row, "order",
+                           "an order is earned twice");
+        order->earned_row = order->named_row = row;
+        order->customer = job->rows.customer[row];
+    }
+    return PATRON_OK;
+}
+
+/* The customer of a SPEND or REFUND must be its order's. */
+static patron_status check_customer(const building *job, int64_t row, const order_facts *order, patron_error *error)
+{
+    if (job->rows.customer[row] == order->customer) return PATRON_OK;
+    return pt_fail(error, PATRON_ERROR_CONFLICT, 0, row, order->named_row, "order", "an order is under two customers");
+}
+
+static patron_status name_spent(building *job, patron_error *error)
+{
+    for (int64_t row = 0; row < job->rows.count; row++) {
+        if (job->rows.kind[row] != PATRON_LOYALTY_SPEND) continue;
+        order_facts *order = order_of(job, row);
+        bool nobody = job->rows.customer[row] == PT_INDEX_NONE;
+        if (nobody && !(order && order->named_row >= 0 && order->customer == PT_INDEX_NONE))
+            return pt_fail_row(error, row, "customer", "the customer of a spend is null");
+        if (!order) continue;
+        if (order->named_row < 0) {
+            order->named_row = row;
+            order->customer = job->rows.customer[row];
+        }
+        patron_status status = check_customer(job, row, order, error);
+        if (status) return status;
+    }
+    return PATRON_OK;
+}
+
+static patron_status name_refunds(building *job, patron_error *error)
+{
+    for (int64_t row = 0; row < job->rows.count; row++) {
+        if (job->rows.kind[row] != PATRON_LOYALTY_REFUND) continue;
+        const order_facts *order = order_of(job, row);
+        if (!order) return pt_fail_row(error, row, "order", "the order of a refund is null");
+        if (order->named_row < 0)
+            return pt_fail_row(error, row, "order", "a refund of an unknown order: no event earns or pays it");
+        if (job->rows.customer[row] == PT_INDEX_NONE) job->rows.customer[row] = order->customer;
+        patron_status status = check_customer(job, row, order, error);
+        if (status) return status;
+    }
+    return PATRON_OK;
+}
+
+/* Guests have no points: their orders' events are left out. */
+static patron_status drop_guests(building *job, patron_error *error)
+{
+    for (int64_t row = 0; row < job->rows.count; row++) {
+        uint8_t kind = job->rows.kind[row];
+        if (kind == PT_LOYALTY_DROPPED || job->rows.customer[row] != PT_INDEX_NONE) continue;
+        if (kind != PATRON_LOYALTY_EARN && kind != PATRON_LOYALTY_SPEND && kind != PATRON_LOYALTY_REFUND)
+            return pt_fail_row(error, row, "customer", "the customer of a %s is null", patron_loyalty_kind_name(kind));
+        job->rows.kind[row] = PT_LOYALTY_DROPPED;
+        job->ledger->info.guests++;
+    }
+    return PATRON_OK;
+}
+
+static patron_status name_orders(building *job, patron_error *error)
+{
+    job->orders = job->rows.order ? pt_keys_count(job->rows.orders) : 0;
+    job->order = pt_zero_array(&job->settings.allocator, job->orders, sizeof *job->order, error);
+    if (!job->order) return PATRON_ERROR_MEMORY;
+    for (int64_t i = 0; i < job->orders; i++) {
+        job->order[i].earned_row = job->order[i].named_row = job->order[i].refund_row = -1;
+        job->order[i].customer = job->order[i].number = PT_INDEX_NONE;
+    }
+    patron_status status = name_earned(job, error);
+    if (!status) status = name_spent(job, error);
+    if (!status) status = name_refunds(job, error);
+    if (!status) status = drop_guests(job, error);
+    for (int64_t i = 0; i < job->orders && !status; i++)
+        job->ledger->info.orders += job->order[i].named_row >= 0 && job->order[i].customer != PT_INDEX_NONE;
+    return status;
+}
+
+/* ---- grouping ---------------------------------------------------------------------------------------------------- */
+
+static bool is_earlier(const void *context, pt_index a, pt_index b)
+{
+    const int64_t *time = context;
+    return time[a] < time[b];
+}
+
+static patron_status sort_customer(building *job, int64_t first, int64_t end, pt_index *spare, patron_error *error)
+{
+    for (int64_t i = first + 1; i < end; i++) {
+        pt_index before = job->position[i - 1], row = job->position[i];
+        if (!is_earlier(job->rows.time, row, before)) continue;
+        if (!(job->settings.flags & PATRON_LOYALTY_SORT_EVENTS))
+            return pt_fail(error, PATRON_ERROR_DATA, 0, row, before, "time",
+                           "an event out of order: it is earlier than the customer's event before it");
+        pt_sort(job->position + first, spare, end - first, is_earlier, job->rows.time);
+        break;
+    }
+    return PATRON_OK;
+}
+
+static patron_status group(building *job, patron_error *error)
+{
+    patron_loyalty_ledger *ledger = job->ledger;
+    const patron_allocator *allocator = &job->settings.allocator;
+    int64_t most = 0;
+    ledger->keys = job->rows.customers;
+    job->rows.customers = NULL;
+    ledger->customers = ledger->keys ? pt_keys_count(ledger->keys) : 0;
+    ledger->first = pt_zero_array(allocator, ledger->customers + 1, sizeof *ledger->first, error);
+    if (!ledger->first) return PATRON_ERROR_MEMORY;
+    job->position = pt_array(allocator, job->rows.count, sizeof *job->position, error);
+    if (!job->position) return PATRON_ERROR_MEMORY;
+    for (int64_t row = 0; row < job->rows.count; row++)
+        if (job->rows.kind[row] != PT_LOYALTY_DROPPED) ledger->first[job->rows.customer[row] + 1]++;
+    for (int64_t customer = 0; customer < ledger->customers; customer++) {
+        int64_t own = ledger->first[customer + 1];
+        if (own > most) most = own;
+        ledger->first[customer + 1] = (pt_index)(ledger->first[customer] + own);
+    }
+    ledger->count = ledger->first[ledger->customers];
+    for (int64_t row = 0; row < job->rows.count; row++) /* first[c] runs to the end of c, and is put back below */
+        if (job->rows.kind[row] != PT_LOYALTY_DROPPED)
+            job->position[ledger->first[job->rows.customer[row]]++] = (pt_index)row;
+    for (int64_t customer = ledger->customers; customer > 0; customer--)
+        ledger->first[customer] = ledger->first[customer - 1];
+    ledger->first[0] = 0;
+    pt_index *spare = pt_array(allocator, most, sizeof *spare, error);
+    patron_status status = spare ? PATRON_OK : PATRON_ERROR_MEMORY;
+    for (int64_t customer = 0; customer < ledger->customers && !status; customer++)
+        status = sort_customer(job, ledger->first[customer], ledger->first[customer + 1], spare, error);
+    PT_FREE(allocator, spare, most);
+    return status;
+}
+
+/* ---- from amounts to points -------------------------------------------------------------------------------------- */
+
+/* earned(amount) by the rule of an EARN; false if it does not fit. */
+static bool earned(const building *job, int64_t row, int64_t amount, int64_t *out)
+{
+    const pt_loyalty_rows *rows = &job->rows;
+    int32_t rule = rows->rule ? rows->rule[row] : 0;
+    int64_t num = rows->num ? rows->num[row] : 1, den = rows->den ? rows->den[row] : 1, per = job->settings.per[rule];
+    pt_int128 points = (pt_int128)job->settings.points[rule] * num; /* < 2^60 */
+    if (job->settings.flags & PATRON_LOYALTY_ROUND_ONCE) points = points * amount / ((pt_int128)per * den);
+    else points = points * (amount / per) / den;
+    *out = (int64_t)points;
+    return points <= INT64_MAX;
+}
+
+static patron_status fail_points(int64_t row, patron_error *error)
+{
+    return pt_fail(error, PATRON_ERROR_OVERFLOW, 0, row, -1, "amount", "the points do not fit into int64");
+}
+
+static int64_t last_day(const building *job, int64_t row, int32_t day)
+{
+    const pt_loyalty_settings *settings = &job->settings;
+    if (job->rows.expires && job->rows.expires[row] != PATRON_NO_DAY) return job->rows.expires[row];
+    int64_t last;
+    switch (settings->expiry) {
+    case PATRON_LOYALTY_EXPIRY_NEVER: return PT_LOYALTY_NEVER;
+    case PATRON_LOYALTY_EXPIRY_ACTIVITY: return PT_LOYALTY_RENEWED;
+    case PATRON_LOYALTY_EXPIRY_AFTER: last = (int64_t)day + settings->expiry_count; break;
+    default:
+        last = pt_period_first_day(&settings->periods,
+                                   (int64_t)pt_period_of(&settings->periods, day) + settings->expiry_count + 1) - 1;
+    }
+    return last > PATRON_DAY_MAX ? PT_LOYALTY_NEVER : last;
+}
+
+static patron_status resolve_refund(building *job, int64_t row, order_facts *order, int64_t *points, int64_t *back,
+                                    patron_error *error)
+{
+    int64_t amount = order->earned ? job->rows.amount[order->earned_row] : 0, target = order->spent;
+    int64_t all, rest, given = job->rows.restore ? job->rows.restore[row] : -1, left = order->spent - order->restored;
+    if (order->number == PT_INDEX_NONE)
+        return pt_fail_row(error, row, "order", "an event out of order: a refund before the order that it refunds");
+    if (order->refund_row < 0) order->refund_row = row;
+    if (job->rows.amount[row] >= amount - order->refunded) order->refunded = amount;
+    else order->refunded += job->rows.amount[row];
+    *points = 0;
+    if (order->earned) {
+        if (!earned(job, order->earned_row, amount, &all) ||
+            !earned(job, order->earned_row, amount - order->refunded, &rest))
+            return fail_points(row, error);
+        *points = all - rest - order->taken;
+        order->taken += *points;
+    }
+    if (amount > 0) target = (int64_t)((pt_int128)order->spent * order->refunded / amount);
+    *back = target > order->restored ? target - order->restored : 0;
+    if (given > left)
+        return pt_fail_row(error, row, "restore", "%lld points to give back, %lld spent on the order are left",
+                           (long long)given, (long long)left);
+    if (given >= 0) *back = given;
+    order->restored += *back;
+    return PATRON_OK;
+}
+
+static patron_status resolve(building *job, int64_t row, int32_t day, int64_t *points, int64_t *other,
+                             patron_error *error)
+{
+    order_facts *order = order_of(job, row);
+    *points = job->rows.amount[row];
+    *other = 0;
+    switch (job->rows.kind[row]) {
+    case PATRON_LOYALTY_EARN:
+        *other = last_day(job, row, day);
+        if (order && order->refund_row >= 0)
+            return pt_fail(error, PATRON_ERROR_DATA, 0, row, order->refund_row, "order",
+                           "an event out of order: the order was refunded before it was earned");
+        if (order) order->earned = true;
+        return earned(job, row, job->rows.amount[row], points) ? PATRON_OK : fail_points(row, error);
+    case PATRON_LOYALTY_BONUS: *other = last_day(job, row, day); return PATRON_OK;
+    case PATRON_LOYALTY_SPEND:
+        /* If this overflows, so does the sum of all points, which is looked at next. */
+        if (order && pt_add(order->spent, *points, &order->spent)) return fail_points(row, error);
+        return PATRON_OK;
+    case PATRON_LOYALTY_REFUND: return resolve_refund(job, row, order, points, other, error);
+    default: return PATRON_OK;
+    }
+}
+
+static patron_status add_event(building *job, int64_t i, int32_t *day, pt_index *numbers, patron_error *error)
+{
+    patron_loyalty_ledger *ledger = job->ledger;
+    int64_t row = job->position[i], back;
+    uint8_t kind = job->rows.kind[row];
+    bool ordered = kind == PATRON_LOYALTY_EARN || kind == PATRON_LOYALTY_SPEND || kind == PATRON_LOYALTY_REFUND;
+    order_facts *order = ordered ? order_of(job, row) : NULL;
+    if (job->rows.day[row] > *day) *day = job->rows.day[row]; /* where clocks go back over midnight, the day stays */
+    patron_status status = resolve(job, row, *day, &ledger->points[i], &ledger->other[i], error);
+    if (status) return status;
+    if (order && order->number == PT_INDEX_NONE) order->number = (*numbers)++;
+    ledger->day[i] = *day;
+    ledger->kind[i] = kind;
+    ledger->order[i] = order ? order->number : PT_INDEX_NONE;
+    ledger->row[i] = (pt_index)row;
+    back = kind == PATRON_LOYALTY_REFUND ? ledger->other[i] : 0;
+    if (pt_add(job->moved, ledger->points[i], &job->moved) || pt_add(job->moved, back, &job->moved))
+        return pt_fail(error, PATRON_ERROR_OVERFLOW, 0, row, -1, "amount",
+                       "the sum of all points does not fit into int64");
+    return PATRON_OK;
+}
+
+static patron_status fill(building *job, patron_error *error)
+{
+    patron_loyalty_ledger *ledger = job->ledger;
+    const patron_allocator *allocator = &ledger->allocator;
+    patron_status status = PATRON_OK;
+    if (!(ledger->day = pt_array(allocator, ledger->count, sizeof *ledger->day, error))) return PATRON_ERROR_MEMORY;
+    if (!(ledger->kind = pt_array(allocator, ledger->count, sizeof *ledger->kind, error))) return PATRON_ERROR_MEMORY;
+    ledger->points = pt_array(allocator, ledger->count, sizeof *ledger->points, error);
+    if (!ledger->points) return PATRON_ERROR_MEMORY;
+    if (!(ledger->other = pt_array(allocator, ledger->count, sizeof *ledger->other, error))) return PATRON_ERROR_MEMORY;
+    if (!(ledger->order = pt_array(allocator, ledger->count, sizeof *ledger->order, error))) return PATRON_ERROR_MEMORY;
+    if (!(ledger->row = pt_array(allocator, ledger->count, sizeof *ledger->row, error))) return PATRON_ERROR_MEMORY;
+    for (int64_t customer = 0; customer < ledger->customers; customer++) {
+        int32_t day = PATRON_NO_DAY;
+        pt_index numbers = 0;
+        for (int64_t i = ledger->first[customer]; i < (int64_t)ledger->first[customer + 1] && !status; i++)
+            status = add_event(job, i, &day, &numbers, error);
+        if (status) return status;
+    }
+    return PATRON_OK;
+}
+
+/* ---- the replay that checks -------------------------------------------------------------------------------------- */
+
+static patron_status check_replay(const building *job, patron_error *error)
+{
+    const patron_loyalty_ledger *ledger = job->ledger;
+    pt_points points;
+    patron_status status = pt_points_open(ledger, 0, ledger->customers, &points, error);
+    for (int64_t customer = 0; customer < ledger->customers && !status; customer++) {
+        if (pt_points_replay(&points, customer, PATRON_DAY_MAX)) continue;
+        int64_t event = points.next, held = points.debt ? -points.debt : pt_points_held(&points);
+        status = pt_fail_row(error, ledger->row[event], "amount", "a %s of %lld points, the balance is %lld",
+                             patron_loyalty_kind_name(ledger->kind[event]), (long long)ledger->points[event],
+                             (long long)held);
+    }
+    pt_points_close(&points);
+    return status;
+}
+
+static void complete_info(building *job)
+{
+    patron_loyalty_ledger *ledger = job->ledger;
+    patron_loyalty_info *info = &ledger->info;
+    info->size = sizeof *info;
+    info->events = job->rows.count;
+    info->replayed = ledger->count;
+    info->customers = ledger->customers;
+    info->first_day = info->last_day = PATRON_NO_DAY;
+    for (int64_t i = 0; i < ledger->count; i++) {
+        if (i == 0 || ledger->day[i] < info->first_day) info->first_day = ledger->day[i];
+        if (ledger->day[i] > info->last_day) info->last_day = ledger->day[i];
+    }
+    int64_t an_event = (int64_t)(sizeof *ledger->day + sizeof *ledger->kind + sizeof *ledger->points +
+                                 sizeof *ledger->other + sizeof *ledger->order + sizeof *ledger->row);
+    info->bytes = (int64_t)sizeof *ledger + (ledger->customers + 1) * (int64_t)sizeof *ledger->first +
+                  ledger->count * an_event + pt_keys_bytes(ledger->keys);
+}
+
+/* What only the build needs is released as soon as it is not needed any more. */
+static void release(building *job)
+{
+    PT_FREE(&job->settings.allocator, job->position, job->rows.count);
+    PT_FREE(&job->settings.allocator, job->order, job->orders);
+    int64_t count = job->rows.count;
+    pt_loyalty_rows_free(&job->settings.allocator, &job->rows);
+    job->rows.count = count;
+}
+
+patron_status patron_loyalty_build(const patron_loyalty_events *const *events, int32_t batches,
+                                   const patron_loyalty_options *options, patron_loyalty_ledger **out,
+                                   patron_error *error)
+{
+    building job;
+    memset(&job, 0, sizeof job);
+    if (!out) return pt_fail_argument(error, 4, "out is NULL");
+    patron_status status = pt_loyalty_options_read(options, &job.settings, error);
+    if (status) goto done;
+    status = pt_loyalty_rows_read(events, batches, &job.settings, &job.rows, error);
+    if (status) goto done;
+    status = PATRON_ERROR_MEMORY;
+    if (!(job.ledger = pt_zero_array(&job.settings.allocator, 1, sizeof *job.ledger, error))) goto done;
+    job.ledger->allocator = job.settings.allocator;
+    job.ledger->flags = job.settings.flags;
+    if (job.settings.expiry == PATRON_LOYALTY_EXPIRY_ACTIVITY) job.ledger->activity_days = job.settings.expiry_count;
+    status = drop_repeated(&job, error);
+    if (!status) status = name_orders(&job, error);
+    if (!status) status = group(&job, error);
+    if (!status) status = fill(&job, error);
+    release(&job);
+    if (!status) status = check_replay(&job, error);
+    if (!status && job.ledger->keys) status = pt_keys_index(&job.settings.allocator, job.ledger->keys, error);
+    if (status) goto done;
+    complete_info(&job);
+    *out = job.ledger;
+    job.ledger = NULL;
+done:
+    release(&job);
+    pt_loyalty_options_free(&job.settings);
+    patron_loyalty_free(job.ledger);
+    return status;
+}
