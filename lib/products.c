@@ -107,15 +107,15 @@ static void add_order_money(counter *c, int64_t order)
 {
     const patron_book *book = c->plan.book;
     int64_t recent = book->day[order] >= c->plan.recent_from, rest = c->plan.items + PATRON_PRODUCTS_ROW_REST;
-    int64_t all = c->plan.items + PATRON_PRODUCTS_ROW_ALL;
-    int64_t left = book->amount[order];
+    int64_t none = c->plan.items + PATRON_PRODUCTS_ROW_NONE, all = c->plan.items + PATRON_PRODUCTS_ROW_ALL;
+    int64_t left = book->amount[order]; /* a book may keep no lines without product */
     if (book->line_first)
         for (int64_t l = book->line_first[order]; l < (int64_t)book->line_first[order + 1]; l++) {
             int64_t amount = book->line_amount[l];
             left -= amount;
             add_money(c, pt_products_row(&c->plan, book->line_product[l]), amount, 0, recent * amount);
         }
-    add_money(c, rest, left, 0, recent * left); /* nothing, as every row of an order is a line */
+    add_money(c, none, left, 0, recent * left);
     add_money(c, all, book->amount[order], 0, recent * book->amount[order]);
     if (!book->refund_first) return;
     for (int64_t r = book->refund_first[order]; r < (int64_t)book->refund_first[order + 1]; r++) {
@@ -152,10 +152,22 @@ static void add_loose(counter *c, int64_t customer)
     }
 }
 
-/* Quantities of refunds that name no product, which no piece has. */
-static void add_nameless_returns(counter *c, int64_t order, bool recent)
+static void add_sold(counter *c, int64_t row, int64_t quantity, bool recent)
+{
+    ADD(sold, row, quantity);
+    if (recent) ADD(recent_units, row, quantity);
+}
+
+/* Quantities of lines and refunds that name no product, which no piece has. */
+static void add_nameless_units(counter *c, int64_t order, bool recent)
 {
     const patron_book *book = c->plan.book;
+    int64_t left = book->quantity ? book->quantity[order] : book->rows ? (int64_t)book->rows[order] : 1;
+    if (book->line_first)
+        for (int64_t l = book->line_first[order]; l < (int64_t)book->line_first[order + 1]; l++)
+            left -= book->line_quantity ? book->line_quantity[l] : 1;
+    add_sold(c, c->plan.items + PATRON_PRODUCTS_ROW_NONE, left, recent);
+    add_sold(c, c->plan.items + PATRON_PRODUCTS_ROW_ALL, left, recent);
     if (!book->refund_first || !book->refunds.quantity || !book->line_quantity) return;
     for (int64_t r = book->refund_first[order]; r < (int64_t)book->refund_first[order + 1]; r++) {
         if (book->refunds.day[r] > c->plan.as_of) break;
@@ -180,15 +192,11 @@ static void add_pieces(counter *c)
         const pt_piece *piece = &c->reader.piece[i];
         bool recent = book->day[pt_piece_order(&c->reader, piece)] >= c->plan.recent_from;
         int64_t row = pt_piece_item(piece) == PT_INDEX_NONE ? none : (int64_t)pt_piece_item(piece);
-        ADD(sold, row, piece->sold);
-        ADD(sold, all, piece->sold);
+        add_sold(c, row, piece->sold, recent);
+        add_sold(c, all, piece->sold, recent);
         add_returned(c, row, piece->returned, recent);
         add_returned(c, all, piece->returned, recent);
-        if (recent) {
-            ADD(recent_units, row, piece->sold);
-            ADD(recent_units, all, piece->sold);
-            if (row != none) add_square(c, row, piece->sold - piece->returned);
-        }
+        if (recent && row != none) add_square(c, row, piece->sold - piece->returned);
         if (!piece->held) continue;
         ADD(orders, row, 1);
         ADD(recent_orders, row, recent);
@@ -249,7 +257,7 @@ static void add_orders(counter *c, int64_t customer)
         for (int64_t i = purchase.first; i < purchase.end; i++) {
             int64_t refunded = pt_refunded(c->plan.book, i, c->plan.as_of);
             if (!pt_counts(c->plan.book, i, refunded)) continue;
-            add_nameless_returns(c, i, recent != 0);
+            add_nameless_units(c, i, recent != 0);
             if (c->reader.holds[i - c->reader.first]) held++;
             else empty++;
         }
@@ -289,7 +297,7 @@ static void add_guests(counter *c)
         if (!pt_counts(book, i, pt_refunded(book, i, c->plan.as_of))) continue;
         pt_products_read_order(&c->reader, i);
         add_pieces(c);
-        add_nameless_returns(c, i, recent);
+        add_nameless_units(c, i, recent);
         ADD(orders, all, 1);
         ADD(orders, none, !c->reader.holds[0]);
         ADD(recent_orders, all, recent);
