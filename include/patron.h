@@ -11,6 +11,7 @@
 #include <patron/columns.h>
 #include <patron/customers.h>
 #include <patron/products.h>
+#include <patron/promotions.h>
 #include <patron/repeat.h>
 #include <patron/loyalty.h>
 #include <patron/replenish.h>
