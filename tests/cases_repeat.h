@@ -35,7 +35,7 @@ struct cells {
 };
 
 /* Points the struct at the arrays; NULL ones are not wanted. */
-static void cells_point(struct cells *cells)
+static inline void cells_point(struct cells *cells)
 {
     const struct layout *layout = &layouts[cells->measure];
     size_t size = layout->size;
@@ -50,7 +50,7 @@ static void cells_point(struct cells *cells)
 }
 
 /* Cells that hold `start` everywhere, as large as the oracle's result. */
-static void cells_begin(struct cells *cells, int measure, const struct oracle_repeat *like, int64_t groups,
+static inline void cells_begin(struct cells *cells, int measure, const struct oracle_repeat *like, int64_t groups,
                         int64_t start)
 {
     memset(cells, 0, sizeof *cells);
@@ -66,12 +66,12 @@ static void cells_begin(struct cells *cells, int measure, const struct oracle_re
     cells_point(cells);
 }
 
-static void cells_end(struct cells *cells)
+static inline void cells_end(struct cells *cells)
 {
     for (int a = 0; a < cells->arrays; a++) free(cells->array[a]);
 }
 
-static void assert_cells(const struct cells *found, int64_t *const *expected, int64_t start, const char *what)
+static inline void assert_cells(const struct cells *found, int64_t *const *expected, int64_t start, const char *what)
 {
     for (int a = 0; a < found->arrays; a++)
         for (int64_t i = 0; i < found->count[a]; i++)
@@ -80,7 +80,7 @@ static void assert_cells(const struct cells *found, int64_t *const *expected, in
                         (long long)expected[a][i]);
 }
 
-static patron_repeat_sequence_options sequence_options(int measure, const struct oracle_repeat_question *q)
+static inline patron_repeat_sequence_options sequence_options(int measure, const struct oracle_repeat_question *q)
 {
     patron_repeat_sequence_options options = {sizeof options, 0, (int32_t)q->sequence, (int32_t)q->days};
     if (q->other_renewals)
@@ -88,14 +88,14 @@ static patron_repeat_sequence_options sequence_options(int measure, const struct
     return options;
 }
 
-static patron_calendar calendar_of(const struct oracle_repeat_question *q)
+static inline patron_calendar calendar_of(const struct oracle_repeat_question *q)
 {
     return (patron_calendar){sizeof(patron_calendar), q->calendar.period, q->calendar.week_start,
                              q->calendar.first_month, 0};
 }
 
 /* The library's answer to a question; `given` is the address of cells->words, or something wrong. */
-static patron_status call_with(int measure, const patron_book *book, int32_t as_of,
+static inline patron_status call_with(int measure, const patron_book *book, int32_t as_of,
                                const struct oracle_repeat_question *q, const patron_selection *selection, int64_t first,
                                int64_t count, const void *given, patron_error *error)
 {
@@ -132,12 +132,20 @@ static patron_status call_with(int measure, const patron_book *book, int32_t as_
     return patron_repeat_periods(book, as_of, &options, selection, first, count, given, error);
 }
 
-static void call_all(struct cells *cells, const patron_book *book, int32_t as_of,
+static inline void call_all(struct cells *cells, const patron_book *book, int32_t as_of,
                      const struct oracle_repeat_question *q, const patron_selection *selection, int64_t first,
                      int64_t count)
 {
     patron_error error;
     assert_ok(call_with(cells->measure, book, as_of, q, selection, first, count, cells->words, &error), &error);
+}
+
+/* That a call failed, how and at which argument. */
+static inline void assert_refused(patron_status found, patron_status status, const patron_error *error,
+                                  int32_t argument, const char *what)
+{
+    assert_that(found == status && error->code == status && error->argument == argument, "%s: %d at %d, not %d at %d",
+                what, (int)found, (int)error->argument, (int)status, (int)argument);
 }
 
 /* ---- questions -------------------------------------------------------------------------------------------------- */
@@ -150,7 +158,7 @@ struct question {
     int32_t within[6], name[OCCURRENCES], first_day[OCCURRENCES], last_day[OCCURRENCES];
 };
 
-static void draw_windows(struct question *out, struct rng *rng, int32_t low, int32_t high)
+static inline void draw_windows(struct question *out, struct rng *rng, int32_t low, int32_t high)
 {
     struct oracle_repeat_question *q = &out->q;
     int64_t drawn = rng_between(rng, 1, OCCURRENCES);
@@ -181,7 +189,7 @@ static void draw_windows(struct question *out, struct rng *rng, int32_t low, int
     q->first_only = rng_chance(rng, 40);
 }
 
-static void draw_periods(struct oracle_repeat_question *q, struct rng *rng, int32_t low, int32_t high)
+static inline void draw_periods(struct oracle_repeat_question *q, struct rng *rng, int32_t low, int32_t high)
 {
     static const int32_t actives[] = {365, 1, 7, 30, 60, 90, 3652059};
     q->calendar.period = (int32_t)rng_between(rng, 1, 5);
@@ -201,7 +209,7 @@ static void draw_periods(struct oracle_repeat_question *q, struct rng *rng, int3
     q->refund_order = rng_chance(rng, 40);
 }
 
-static void draw_question(struct question *out, struct rng *rng, const struct shop *shop)
+static inline void draw_question(struct question *out, struct rng *rng, const struct shop *shop)
 {
     struct oracle_repeat_question *q = &out->q;
     static const int32_t days[] = {1825, 1, 30, 100, 400};
