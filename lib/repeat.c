@@ -133,7 +133,8 @@ static patron_status read_within(const patron_repeat_options *options, counter *
     static const int32_t standard[] = {30, 60, 90, 180, 365};
     const int32_t *within = options->within ? options->within : standard;
     c->within_count = options->within ? options->within_count : (int32_t)(sizeof standard / sizeof *standard);
-    if ((!options->within && options->within_count) || c->within_count < 1 || c->within_count > PATRON_REPEAT_WITHIN_MAX)
+    if ((!options->within && options->within_count) || c->within_count < 1 ||
+        c->within_count > PATRON_REPEAT_WITHIN_MAX)
         return pt_fail_argument(error, PT_REPEAT_OPTIONS, "options: within_count is %" PRId32, options->within_count);
     for (int32_t i = 0; i < c->within_count; i++) {
         c->within[i] = within[i];

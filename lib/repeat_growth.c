@@ -1,6 +1,6 @@
-/* Growth accounting: who is active at the end of each period. A buyer's purchases make runs: stretches of days without a
- * break of activity. A run is active at the ends of periods from .. until; what it adds to a period is known from where it
- * begins and ends, so that a buyer costs no loop over periods. */
+/* Growth accounting: who is active at the end of each period. A buyer's purchases make runs: stretches of days without
+ * a break of activity. A run is active at the ends of periods from .. until; what it adds to a period is known from
+ * where it begins and ends, so that a buyer costs no loop over periods. */
 #include "repeat.h"
 
 enum {

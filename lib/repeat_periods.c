@@ -172,7 +172,7 @@ typedef struct born {
 static born birth_of(const counter *c, int64_t customer, bool *buyer)
 {
     pt_walk walk = pt_walk_begin(c->book, customer, c->as_of, false);
-    pt_purchase purchase;
+    pt_purchase purchase = {0};
     born out = {false, INT64_MAX, INT64_MAX, INT64_MAX};
     *buyer = pt_walk_next(&walk, &purchase);
     if (!*buyer) return out;

@@ -75,7 +75,8 @@ static patron_status check_flow(int64_t i, int64_t opening, int64_t created, int
 {
     int32_t wrong = opening < 0 ? 2 : created < 0 || created > closing ? 3 : lapsed < 0 || lapsed > opening ? 4 : 0;
     if (!wrong) return PATRON_OK;
-    return pt_fail_argument(error, wrong, "at position %" PRId64 ": opening %" PRId64 ", new %" PRId64 ", lapsed %" PRId64
+    return pt_fail_argument(error, wrong,
+                            "at position %" PRId64 ": opening %" PRId64 ", new %" PRId64 ", lapsed %" PRId64
                             ", closing %" PRId64 " do not fit", i, opening, created, lapsed, closing);
 }
 
@@ -213,7 +214,8 @@ static int32_t waiting_point(const int64_t *events, const int64_t *censored, int
 static patron_status read_percent(const int32_t *percent, int64_t count, patron_error *error)
 {
     if (count < 0 || (!percent && count > 0) || (percent && count == 0))
-        return pt_fail_argument(error, 6, "percent_count is %" PRId64 ", percent %s", count, percent ? "given" : "NULL");
+        return pt_fail_argument(error, 6, "percent_count is %" PRId64 ", percent %s", count,
+                                percent ? "given" : "NULL");
     for (int64_t i = 0; i < count; i++)
         if (percent[i] < 1 || percent[i] > 99)
             return pt_fail_argument(error, 5, "percent[%" PRId64 "] is %" PRId32 ", outside 1..99", i, percent[i]);

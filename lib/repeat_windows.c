@@ -172,7 +172,7 @@ static void count_pairs(counter *c, int64_t group, pt_index customer, int32_t fr
 static void count_customer(counter *c, int64_t group, int64_t customer)
 {
     pt_walk walk = pt_walk_begin(c->book, customer, c->as_of, false);
-    pt_purchase purchase;
+    pt_purchase purchase = {0};
     int32_t bought = 0, from = 0;
     int64_t segment = -2, end = INT64_MIN; /* the segment of the last purchase, and where it ends */
     bool born = false;

@@ -1,5 +1,5 @@
-/* cases_repeat.h (tests): every count of patron/repeat.h called the same way: a question, and its cells as arrays in the
- * order of the header. */
+/* cases_repeat.h (tests): every count of patron/repeat.h called the same way: a question, and its cells as arrays in
+ * the order of the header. */
 #ifndef TEST_CASES_REPEAT_H
 #define TEST_CASES_REPEAT_H
 
@@ -7,7 +7,8 @@
 
 #include <patron/repeat.h>
 
-/* The struct of a count's cells: after the size come the capacities, then the arrays; kinds[a] is the capacity of array a. */
+/* The struct of a count's cells: after the size come the capacities, then the arrays; kinds[a] is the capacity of array
+ * a. */
 struct layout {
     const char *name;
     size_t size;
@@ -75,8 +76,8 @@ static inline void assert_cells(const struct cells *found, int64_t *const *expec
 {
     for (int a = 0; a < found->arrays; a++)
         for (int64_t i = 0; i < found->count[a]; i++)
-            assert_that(found->array[a][i] - start == expected[a][i], "%s: %s, array %d, cell %lld: %lld, not %lld", what,
-                        layouts[found->measure].name, a, (long long)i, (long long)(found->array[a][i] - start),
+            assert_that(found->array[a][i] - start == expected[a][i], "%s: %s, array %d, cell %lld: %lld, not %lld",
+                        what, layouts[found->measure].name, a, (long long)i, (long long)(found->array[a][i] - start),
                         (long long)expected[a][i]);
 }
 

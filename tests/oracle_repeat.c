@@ -30,14 +30,16 @@ bool oracle_repeat_known(const struct shop *shop, const struct oracle_customer *
     if (!(shop->flags & PATRON_BOOK_OBSERVED_FROM)) return true;
     if (day < shop->observed_from) return false;
     for (int64_t i = 0; i < shop->sinces; i++) {
-        if (shop->since_day[i] == SHOP_NULL || oracle_canonical(shop, shop->since_customer[i]) != customer->key) continue;
+        if (oracle_canonical(shop, shop->since_customer[i]) != customer->key) continue;
+        if (shop->since_day[i] == SHOP_NULL) continue;
         if (shop->since_day[i] < shop->observed_from) return false;
     }
     return true;
 }
 
 /* Purchases with or without renewals. */
-static const struct oracle_purchase *purchases_of(const struct oracle_customer *customer, bool sales_only, int64_t *count)
+static const struct oracle_purchase *purchases_of(const struct oracle_customer *customer, bool sales_only,
+                                                  int64_t *count)
 {
     *count = sales_only ? customer->sales_purchases : customer->purchases;
     return sales_only ? customer->sales_purchase : customer->purchase;

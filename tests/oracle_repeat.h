@@ -1,5 +1,5 @@
-/* oracle_repeat.h (tests): the counts of repeat purchase, naively, from definitions section 6: for every cell a walk over
- * everything that every customer did. */
+/* oracle_repeat.h (tests): the counts of repeat purchase, naively, from definitions section 6: for every cell a walk
+ * over everything that every customer did. */
 #ifndef TEST_ORACLE_REPEAT_H
 #define TEST_ORACLE_REPEAT_H
 

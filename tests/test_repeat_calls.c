@@ -8,7 +8,7 @@
 /* ---- by hand ---------------------------------------------------------------------------------------------------- */
 
 /* Customer 1: January, January again, March. 2: an order that is refunded in full in February, then one in March.
- * 3: only an order that is refunded. 4: born before the records begin. A guest, and an unmatched refund of customer 1. */
+ * 3: only an order that is refunded. 4: born before the records begin. A guest; an unmatched refund of customer 1. */
 static patron_book *hand_book(uint64_t flags)
 {
     static const struct {
@@ -100,8 +100,8 @@ static void growth_by_hand(void **state)
     (void)state;
     struct shop shop;
     shop_begin(&shop);
-    /* W = 30. 1: active at the ends of January and February, lapsed in March. 2: born and lapsed within January, back in
-     * March. 3: buys on 1 February, on 1 March, when it would lapse, and on 5 April. 4: bought long ago, for ever. */
+    /* W = 30. 1: active at the ends of January and February, lapsed in March. 2: born and lapsed within January, back
+     * in March. 3: buys on 1 February, on 3 March, when it would lapse, and on 5 April. 4: lapsed long ago. */
     static const int64_t days[][2] = {{1, JAN + 20}, {1, FEB + 15}, {2, JAN}, {2, MAR + 10}, {3, FEB}, {3, FEB + 30},
                                       {3, JAN + 94}, {4, JAN - 500}, {4, JAN + 95}};
     for (size_t i = 0; i < sizeof days / sizeof *days; i++) shop_add(&shop, shop_sale(days[i][0], days[i][1], 10));
@@ -201,9 +201,10 @@ static void windows_by_hand(void **state)
     struct shop shop;
     shop_begin(&shop);
     /* Christmas is days 0-9 and 365-374, Mother's Day 150-159 and 515-524. */
-    static const int64_t days[][2] = {{1, 5}, {1, 155}, {1, 370}, {2, 7}, {2, 370}, {2, 371}, {3, 100}, {3, 366}, {3, 520},
-                                      {4, 151}};
-    for (size_t i = 0; i < sizeof days / sizeof *days; i++) shop_add(&shop, shop_sale(days[i][0], JAN + days[i][1], 10));
+    static const int64_t days[][2] = {{1, 5}, {1, 155}, {1, 370}, {2, 7}, {2, 370}, {2, 371},
+                                      {3, 100}, {3, 366}, {3, 520}, {4, 151}};
+    for (size_t i = 0; i < sizeof days / sizeof *days; i++)
+        shop_add(&shop, shop_sale(days[i][0], JAN + days[i][1], 10));
     patron_book *book = shop_book(&shop, NULL);
     static const int32_t name[] = {1, 0, 1, 0}, first[] = {JAN + 515, JAN + 365, JAN + 150, JAN};
     static const int32_t last[] = {JAN + 524, JAN + 374, JAN + 159, JAN + 9};
@@ -243,8 +244,8 @@ static void season_by_hand(void **state)
     for (size_t i = 0; i < sizeof days / sizeof *days; i++) shop_add(&shop, shop_sale(days[i][0], days[i][1], 10));
     patron_book *book = shop_book(&shop, NULL);
     int64_t at[6][12] = {{0}}, second[144] = {0}, again[144] = {0}, unknown = 0;
-    const patron_repeat_season_cells cells = {sizeof cells, 12, 144, 1, at[0], at[1], at[2], at[3], at[4], at[5], second,
-                                              again, &unknown};
+    const patron_repeat_season_cells cells = {sizeof cells, 12, 144, 1, at[0], at[1], at[2], at[3], at[4], at[5],
+                                              second, again, &unknown};
     patron_error error;
     assert_ok(patron_repeat_season(book, JAN + 370, NULL, NULL, 0, 3, &cells, &error), &error);
     ROW(cells.buyers, 2, 0, 1);
@@ -297,8 +298,9 @@ static void check_anniversaries(const struct shop *shop, const patron_book *book
     assert_int_equal(rows, expected_rows);
     assert_int_equal(unknown, expected_unknown);
     for (int64_t i = 1; i < rows; i++)
-        assert_true(day[i - 1] < day[i] || (day[i - 1] == day[i] && shop_key(book, PATRON_KEYS_CUSTOMER, customer[i - 1]) <
-                                                                        shop_key(book, PATRON_KEYS_CUSTOMER, customer[i])));
+        assert_true(day[i - 1] < day[i] ||
+                    (day[i - 1] == day[i] && shop_key(book, PATRON_KEYS_CUSTOMER, customer[i - 1]) <
+                                                 shop_key(book, PATRON_KEYS_CUSTOMER, customer[i])));
     patron_table_free(table);
     oracle_book_free(seen);
 }
@@ -498,7 +500,8 @@ static void bad_options(void **state)
                        &error, 3, "times");
         assert_refused(patron_repeat_gaps(book, MAR, &sequence[i], NULL, 0, 4, &times, &error), PATRON_ERROR_ARGUMENT,
                        &error, 3, "gaps");
-        assert_refused(patron_repeat_shape_of(&sequence[i], 1, &shape, &error), PATRON_ERROR_ARGUMENT, &error, 1, "shape");
+        assert_refused(patron_repeat_shape_of(&sequence[i], 1, &shape, &error), PATRON_ERROR_ARGUMENT, &error, 1,
+                       "shape");
     }
     assert_refused(patron_repeat_shape_of(NULL, 0, &shape, &error), PATRON_ERROR_ARGUMENT, &error, 2, "shape");
     assert_refused(patron_repeat_shape_of(NULL, INT64_MAX / 100, &shape, &error), PATRON_ERROR_ARGUMENT, &error, 2,
@@ -520,8 +523,8 @@ static void bad_options(void **state)
         assert_refused(patron_repeat_anniversaries(book, MAR, &list, NULL, NULL, &table, &error), PATRON_ERROR_ARGUMENT,
                        &error, 3, "anniversaries");
     }
-    assert_refused(patron_repeat_anniversaries(book, MAR, NULL, NULL, NULL, NULL, &error), PATRON_ERROR_ARGUMENT, &error,
-                   6, "anniversaries");
+    assert_refused(patron_repeat_anniversaries(book, MAR, NULL, NULL, NULL, NULL, &error), PATRON_ERROR_ARGUMENT,
+                   &error, 6, "anniversaries");
     assert_refused(patron_repeat_anniversaries(NULL, MAR, NULL, NULL, NULL, &table, &error), PATRON_ERROR_ARGUMENT,
                    &error, 1, "anniversaries");
     assert_null(table);
@@ -540,8 +543,10 @@ static void bad_periods(void **state)
         patron_status status;
     } cases[] = {
         {{size, 0x1, NULL, 1, 600, 0}, PATRON_ERROR_ARGUMENT}, {{size, 0, &wrong, 1, 600, 0}, PATRON_ERROR_ARGUMENT},
-        {{size, 0, NULL, 0, 600, 0}, PATRON_ERROR_ARGUMENT},   {{size, 0, NULL, 3652060, 600, 0}, PATRON_ERROR_ARGUMENT},
-        {{size, 0, NULL, 1, 600, -1}, PATRON_ERROR_ARGUMENT},  {{size, 0, NULL, 1, 600, 3652060}, PATRON_ERROR_ARGUMENT},
+        {{size, 0, NULL, 0, 600, 0}, PATRON_ERROR_ARGUMENT},
+        {{size, 0, NULL, 3652060, 600, 0}, PATRON_ERROR_ARGUMENT},
+        {{size, 0, NULL, 1, 600, -1}, PATRON_ERROR_ARGUMENT},
+        {{size, 0, NULL, 1, 600, 3652060}, PATRON_ERROR_ARGUMENT},
         {{size, 0, NULL, 1, INT32_MAX, 0}, PATRON_ERROR_RANGE}, {{size, 0, NULL, 2, INT32_MAX, 0}, PATRON_ERROR_RANGE},
         {{size, 0, NULL, 1, INT32_MIN, 0}, PATRON_ERROR_RANGE}, {{size, 0, NULL, 3000000, 0, 0}, PATRON_ERROR_RANGE},
         {{size - 8, 0, NULL, 1, 600, 0}, PATRON_ERROR_ARGUMENT},
@@ -553,35 +558,39 @@ static void bad_periods(void **state)
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         const patron_repeat_period_options *options = &cases[i].options;
         patron_status status = cases[i].status;
-        assert_refused(patron_repeat_periods(book, MAR, options, NULL, 0, 4, &periods, &error), status, &error, 3, "periods");
-        assert_refused(patron_repeat_growth(book, MAR, options, NULL, 0, 4, &growth, &error), status, &error, 3, "growth");
+        assert_refused(patron_repeat_periods(book, MAR, options, NULL, 0, 4, &periods, &error), status, &error, 3,
+                       "periods");
+        assert_refused(patron_repeat_growth(book, MAR, options, NULL, 0, 4, &growth, &error), status, &error, 3,
+                       "growth");
         assert_refused(patron_repeat_guests(book, MAR, options, &guests, &error), status, &error, 3, "guests");
         assert_refused(patron_repeat_period_days(options, MAR, &day, NULL, NULL, &error), status, &error, 1, "days");
     }
     patron_repeat_period_options options = {size, 0, NULL, 1, 600, 365};
-    assert_refused(patron_repeat_periods(book, MAR, &options, NULL, 0, 4, &periods, &error), PATRON_ERROR_ARGUMENT, &error,
-                   3, "active_days");
-    assert_refused(patron_repeat_periods(book, MAR, NULL, NULL, 0, 4, &periods, &error), PATRON_ERROR_ARGUMENT, &error, 3,
-                   "no options");
+    assert_refused(patron_repeat_periods(book, MAR, &options, NULL, 0, 4, &periods, &error), PATRON_ERROR_ARGUMENT,
+                   &error, 3, "active_days");
+    assert_refused(patron_repeat_periods(book, MAR, NULL, NULL, 0, 4, &periods, &error), PATRON_ERROR_ARGUMENT, &error,
+                   3, "no options");
     options.flags = PATRON_REPEAT_REFUND_ORDER;
-    assert_refused(patron_repeat_growth(book, MAR, &options, NULL, 0, 4, &growth, &error), PATRON_ERROR_ARGUMENT, &error,
-                   3, "a flag of periods");
+    assert_refused(patron_repeat_growth(book, MAR, &options, NULL, 0, 4, &growth, &error), PATRON_ERROR_ARGUMENT,
+                   &error, 3, "a flag of periods");
     options.active_days = 0;
     int64_t cell = 3, count = 3;
     const patron_repeat_guest_cells small = {.size = sizeof small, .capacity = 0, .net = &cell};
-    assert_refused(patron_repeat_guests(book, MAR, &options, &small, &error), PATRON_ERROR_CAPACITY, &error, 4, "guests");
+    assert_refused(patron_repeat_guests(book, MAR, &options, &small, &error), PATRON_ERROR_CAPACITY, &error, 4,
+                   "guests");
     assert_refused(patron_repeat_guests(book, MAR, &options, NULL, &error), PATRON_ERROR_ARGUMENT, &error, 4, "guests");
-    assert_refused(patron_repeat_guests(NULL, MAR, &options, &guests, &error), PATRON_ERROR_ARGUMENT, &error, 1, "guests");
-    assert_refused(patron_repeat_period_days(&options, PATRON_DAY_MAX + 1, &day, NULL, NULL, &error), PATRON_ERROR_RANGE,
-                   &error, 2, "days");
-    assert_refused(patron_repeat_periods_of_book(book, MAR, &wrong, &day, &count, &error), PATRON_ERROR_ARGUMENT, &error,
-                   3, "of_book");
-    assert_refused(patron_repeat_periods_of_book(book, MAR, NULL, NULL, &count, &error), PATRON_ERROR_ARGUMENT, &error, 4,
-                   "of_book");
+    assert_refused(patron_repeat_guests(NULL, MAR, &options, &guests, &error), PATRON_ERROR_ARGUMENT, &error, 1,
+                   "guests");
+    assert_refused(patron_repeat_period_days(&options, PATRON_DAY_MAX + 1, &day, NULL, NULL, &error),
+                   PATRON_ERROR_RANGE, &error, 2, "days");
+    assert_refused(patron_repeat_periods_of_book(book, MAR, &wrong, &day, &count, &error), PATRON_ERROR_ARGUMENT,
+                   &error, 3, "of_book");
+    assert_refused(patron_repeat_periods_of_book(book, MAR, NULL, NULL, &count, &error), PATRON_ERROR_ARGUMENT, &error,
+                   4, "of_book");
     assert_refused(patron_repeat_periods_of_book(book, MAR, NULL, &day, NULL, &error), PATRON_ERROR_ARGUMENT, &error, 5,
                    "of_book");
-    assert_refused(patron_repeat_periods_of_book(NULL, MAR, NULL, &day, &count, &error), PATRON_ERROR_ARGUMENT, &error, 1,
-                   "of_book");
+    assert_refused(patron_repeat_periods_of_book(NULL, MAR, NULL, &day, &count, &error), PATRON_ERROR_ARGUMENT, &error,
+                   1, "of_book");
     assert_true(day == 7 && count == 3 && cell == 3);
     patron_book_free(book);
 }
@@ -599,7 +608,8 @@ static void bad_windows(void **state)
         {size, 0, 4, 3, name, first, last}, {size, 0, 2, 0, name, first, last}, {size, 0, 2, 1001, name, first, last},
         {size, 0, 2, 3, NULL, first, last}, {size, 0, 2, 3, name, NULL, last}, {size, 0, 2, 3, name, first, NULL},
         {size, 0, 2, 3, late, first, last}, {size, 0, 2, 3, name, first, before}, {size, 0, 2, 3, name, first, far},
-        {size, 0, 2, 3, touching, first, last}, {size, 0, 1, 3, touching, first, last}, {size - 1, 0, 2, 3, name, first, last},
+        {size, 0, 2, 3, touching, first, last}, {size, 0, 1, 3, touching, first, last},
+        {size - 1, 0, 2, 3, name, first, last},
     };
     patron_error error;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)

@@ -9,7 +9,8 @@ static void rates(void **state)
 {
     (void)state;
     static const int64_t part[] = {0, 1, 5, 946, 0, 7}, whole[] = {10, 10, 10, 2357, 0, 7};
-    static const double low[] = {0, .01787621, .23659309, .38174490, 0, 0}, high[] = {.27753280, .40415003, .76340691, .42129143, 0, 1};
+    static const double low[] = {0, .01787621, .23659309, .38174490, 0, 0};
+    static const double high[] = {.27753280, .40415003, .76340691, .42129143, 0, 1};
     int64_t parts[6], wholes[6];
     double rate[6], lows[6], highs[6];
     patron_repeat_rates out = {sizeof out, 6, parts, wholes, rate, lows, highs};
@@ -38,7 +39,8 @@ static void rates(void **state)
         {2, part, whole, NAN, PATRON_ERROR_ARGUMENT, 4}, {7, part, whole, 0, PATRON_ERROR_CAPACITY, 5},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
-        assert_refused(patron_repeat_rate(cases[i].count, cases[i].part, cases[i].whole, cases[i].confidence, &out, &error),
+        assert_refused(patron_repeat_rate(cases[i].count, cases[i].part, cases[i].whole, cases[i].confidence, &out,
+                                          &error),
                        cases[i].status, &error, cases[i].argument, "rate");
     assert_refused(patron_repeat_rate(1, part, whole, 0, NULL, &error), PATRON_ERROR_ARGUMENT, &error, 5, "rate");
     uint64_t untouched;
@@ -51,7 +53,8 @@ static void rates(void **state)
 static void retentions(void **state)
 {
     (void)state;
-    static const int64_t opening[] = {10, 0}, created[] = {3, 4}, lapsed[] = {2, 0}, closing[] = {15, 4}, wrong[] = {11, 0};
+    static const int64_t opening[] = {10, 0}, created[] = {3, 4}, lapsed[] = {2, 0}, closing[] = {15, 4};
+    static const int64_t wrong[] = {11, 0};
     static const int64_t many[] = {16, 0}, negative[] = {-1, 0};
     double retention[2], kept[2];
     const patron_repeat_kept out = {.size = sizeof out, .capacity = 2, .retention = retention, .kept = kept};
@@ -74,8 +77,8 @@ static void retentions(void **state)
     REFUSED(2, opening, created, negative, closing, 0, PATRON_ERROR_ARGUMENT, 4);
     REFUSED(3, opening, created, lapsed, closing, 0, PATRON_ERROR_CAPACITY, 7);
 #undef REFUSED
-    assert_refused(patron_repeat_retention(2, opening, created, lapsed, closing, 0, NULL, &error), PATRON_ERROR_ARGUMENT,
-                   &error, 7, "retention");
+    assert_refused(patron_repeat_retention(2, opening, created, lapsed, closing, 0, NULL, &error),
+                   PATRON_ERROR_ARGUMENT, &error, 7, "retention");
 }
 
 #define ROWS 3
@@ -178,7 +181,8 @@ static void bad_curves(void **state)
     const patron_repeat_shares small = {.size = sizeof curve, .capacity = 3, .share = share};
     const patron_repeat_days points = {.size = sizeof points, .row_capacity = 2, .closed = closed};
     const patron_repeat_days few = {.size = sizeof points, .row_capacity = 1, .closed = closed};
-    const patron_repeat_days less = {.size = sizeof points, .capacity = 5, .row_capacity = 2, .closed_hundredths = closed};
+    const patron_repeat_days less = {.size = sizeof points, .capacity = 5, .row_capacity = 2,
+                                     .closed_hundredths = closed};
     patron_error error;
     const struct {
         int64_t rows, columns;
@@ -193,12 +197,13 @@ static void bad_curves(void **state)
         {2, 3, zero, large, PATRON_ERROR_OVERFLOW, 3},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        assert_refused(patron_repeat_curve(cases[i].rows, cases[i].columns, cases[i].events, cases[i].censored, 0, &curve,
-                                           &error), cases[i].status, &error, cases[i].argument, "curve");
-        assert_refused(patron_repeat_points(cases[i].rows, cases[i].columns, cases[i].events, cases[i].censored, NULL, 0,
-                                            &points, &error), cases[i].status, &error, cases[i].argument, "points");
+        assert_refused(patron_repeat_curve(cases[i].rows, cases[i].columns, cases[i].events, cases[i].censored, 0,
+                                           &curve, &error), cases[i].status, &error, cases[i].argument, "curve");
+        assert_refused(patron_repeat_points(cases[i].rows, cases[i].columns, cases[i].events, cases[i].censored, NULL,
+                                            0, &points, &error), cases[i].status, &error, cases[i].argument, "points");
     }
-    assert_refused(patron_repeat_curve(2, 3, zero, zero, 1.5, &curve, &error), PATRON_ERROR_ARGUMENT, &error, 5, "curve");
+    assert_refused(patron_repeat_curve(2, 3, zero, zero, 1.5, &curve, &error), PATRON_ERROR_ARGUMENT, &error, 5,
+                   "curve");
     assert_refused(patron_repeat_curve(2, 3, zero, zero, 0, NULL, &error), PATRON_ERROR_ARGUMENT, &error, 6, "curve");
     assert_refused(patron_repeat_curve(2, 3, zero, zero, 0, &small, &error), PATRON_ERROR_CAPACITY, &error, 6, "curve");
 #define REFUSED(percent, count, out, status, argument) \

@@ -167,11 +167,13 @@ static void check_growth(const patron_book *book, int32_t as_of, const patron_ca
                                               .new_buyers = cell[1], .reactivated = cell[2], .lapsed = cell[3],
                                               .closing = cell[4], .bought = cell[5], .bought_observed = cell[6],
                                               .bought_again = cell[7], .passing = cell[8]};
-    assert_ok(patron_repeat_periods_of_book(book, as_of, calendar, &options.first_period, &options.period_count, &error),
+    assert_ok(patron_repeat_periods_of_book(book, as_of, calendar, &options.first_period, &options.period_count,
+                                            &error),
               &error);
     assert_true(options.period_count > 3 && options.period_count <= PERIODS);
     options.active_days = active_days;
-    assert_ok(patron_repeat_growth(book, as_of, &options, NULL, 0, patron_book_customers(book), &cells, &error), &error);
+    assert_ok(patron_repeat_growth(book, as_of, &options, NULL, 0, patron_book_customers(book), &cells, &error),
+              &error);
     int64_t born = 0, passing = 0, again = 0, bought = 0;
     for (int64_t p = 0; p < options.period_count; p++) {
         assert_int_equal(cell[0][p] + cell[1][p] + cell[2][p] - cell[3][p], cell[4][p]);
