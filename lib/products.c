@@ -327,8 +327,8 @@ static patron_status counter_open(counter *c, const patron_products_counts *into
     if (!status) status = pt_products_cells(&c->plan, groups, argument, &c->cells, error);
     if (status) return status;
     if (c->into.capacity < c->cells)
-        return pt_fail(error, PATRON_ERROR_CAPACITY, argument, -1, -1, "", "the arrays hold %lld cells, %lld are needed",
-                       (long long)c->into.capacity, (long long)c->cells);
+        return pt_fail(error, PATRON_ERROR_CAPACITY, argument, -1, -1, "",
+                       "the arrays hold %lld cells, %lld are needed", (long long)c->into.capacity, (long long)c->cells);
     status = pt_products_reader_open(&c->reader, &c->plan, first, count, guests, error);
 #define X(name) \
     if (!status && c->into.name && !(c->cell.name = pt_zero_array(allocator, c->cells, sizeof *c->cell.name, error))) \

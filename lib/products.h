@@ -112,9 +112,9 @@ void pt_products_look_at(const pt_products_plan *plan, int64_t customer, pt_prod
 /* Ascending; `spare` has room for as many. O(count) for keys of few bits. */
 void pt_products_sort(uint64_t *keys, uint64_t *spare, int64_t count);
 
-/* How often each 64-bit key occurs: keys are gathered, and when there are enough of them sorted, counted and merged into
- * what is there. No hash, so no input is slow; memory is in proportion to the keys that occur: at most 28 bytes each at
- * the moment of a merge, and 1 MB. No key may occur more than PT_INDEX_NONE times. */
+/* How often each 64-bit key occurs: keys are gathered, and when there are enough of them sorted, counted and merged
+ * into what is there. No hash, so no input is slow; memory is in proportion to the keys that occur: at most 28 bytes
+ * each at the moment of a merge, and 1 MB. No key may occur more than PT_INDEX_NONE times. */
 typedef struct pt_tally {
     const patron_allocator *allocator;
     uint64_t *key;  /* [kept], ascending */
@@ -167,8 +167,8 @@ typedef struct pt_products_run {
     pt_list found;               /* pt_products_pair */
 } pt_products_run;
 
-/* Looks at the baskets in run->list, of which there are `baskets`, empty ones too: first counts them and their items; then,
- * with `pairs`, gathers the pairs of items that occur often enough. */
+/* Looks at the baskets in run->list, of which there are `baskets`, empty ones too: first counts them and their items;
+ * then, with `pairs`, gathers the pairs of items that occur often enough. */
 typedef patron_status (*pt_products_visit)(pt_products_run *run, int64_t group, int64_t baskets, bool pairs,
                                            patron_error *error);
 

@@ -131,7 +131,8 @@ static int64_t number_baskets(pt_products_run *run, int64_t customer)
     int64_t first = run->reader.first, orders = 0, purchases = 0;
     pt_walk walk = pt_walk_begin(book, customer, run->plan.as_of, run->transitions);
     pt_purchase purchase;
-    for (int64_t i = first; i < (int64_t)book->order_first[customer + 1]; i++) run->basket_of[i - first] = PT_INDEX_NONE;
+    int64_t all = (int64_t)book->order_first[customer + 1] - first;
+    for (int64_t i = 0; i < all; i++) run->basket_of[i] = PT_INDEX_NONE;
     for (; pt_walk_next(&walk, &purchase); purchases++)
         for (int64_t i = purchase.first; i < purchase.end; i++) {
             if (run->transitions && pt_bit(book->renewal, i)) continue;

@@ -330,9 +330,9 @@ patron_status patron_products_quartiles(const patron_table *const *gaps, int64_t
         status = pt_fail(error, PATRON_ERROR_CAPACITY, 5, -1, -1, "", "the columns hold %lld rows, %lld are needed",
                          (long long)known.capacity, (long long)cells);
     if (status) return status;
-    int64_t room = rows;
+    int64_t room = rows, spare_room = tables > 1 ? rows : 0; /* merging swaps the two, so both are as large then */
     row = pt_array(&allocator, room, sizeof *row, error);
-    spare = pt_array(&allocator, room, sizeof *spare, error);
+    spare = pt_array(&allocator, spare_room, sizeof *spare, error);
     end = pt_array(&allocator, tables, sizeof *end, error);
     if (!row || !spare || !end) status = PATRON_ERROR_MEMORY;
     for (int64_t t = 0; !status && t < tables; t++) {
@@ -347,7 +347,7 @@ patron_status patron_products_quartiles(const patron_table *const *gaps, int64_t
     }
     if (!status) status = put_cells(&allocator, row, rows, cells, &known, error);
     PT_FREE(&allocator, row, room);
-    PT_FREE(&allocator, spare, room);
+    PT_FREE(&allocator, spare, spare_room);
     PT_FREE(&allocator, end, tables);
     return status;
 }

@@ -148,7 +148,8 @@ patron_table *pt_products_run_table(const pt_products_run *run, patron_error *er
     int32_t key_type = pt_keys_are_strings(pt_products_keys(&run->plan)) ? PATRON_TYPE_STRING64 : PATRON_TYPE_INT64;
     for (int i = 0; i < COLUMNS; i++) {
         columns[i].name = run->transitions ? step_names[i] : pair_names[i];
-        columns[i].type = i == A_KEY || i == B_KEY ? key_type : i < FIRST_RATE ? PATRON_TYPE_INT64 : PATRON_TYPE_FLOAT64;
+        columns[i].type = i < FIRST_RATE ? PATRON_TYPE_INT64 : PATRON_TYPE_FLOAT64;
+        if (i == A_KEY || i == B_KEY) columns[i].type = key_type;
         columns[i].unit = PATRON_UNIT_NONE;
     }
     patron_table *table = pt_table_make(&run->plan.book->allocator, columns, COLUMNS, run->found.count, error);

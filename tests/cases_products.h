@@ -63,7 +63,10 @@ static inline void assert_cells_equal(const struct product_cells *a, const struc
 #undef X
 }
 
-static inline int keys_of(int level) { return level == PATRON_PRODUCTS_CATEGORY ? PATRON_KEYS_CATEGORY : PATRON_KEYS_PRODUCT; }
+static inline int keys_of(int level)
+{
+    return level == PATRON_PRODUCTS_CATEGORY ? PATRON_KEYS_CATEGORY : PATRON_KEYS_PRODUCT;
+}
 
 /* The oracle's name of row `row` of a book with `rows` rows. */
 static inline struct oracle_target target_of(const patron_book *book, int level, int64_t row, int64_t rows)

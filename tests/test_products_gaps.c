@@ -6,7 +6,7 @@
 #define MOST 30000 /* days of a gap */
 #define CELLS 64
 
-/* ---- gaps --------------------------------------------------------------------------------------------------------- */
+/* ---- gaps -------------------------------------------------------------------------------------------------------- */
 
 struct quartiles {
     patron_products_quartile_columns out;
@@ -26,15 +26,17 @@ static void quartiles_of(const patron_table *const *tables, int64_t count, int64
 /* One cell of a table against the oracle's counts by day. */
 static void assert_cell(const patron_table *table, int64_t cell, const int64_t *closed, const int64_t *open)
 {
-    const int64_t *cells = values_of(table, "cell"), *ends = values_of(table, "closed"), *stays = values_of(table, "open");
+    const int64_t *cells = values_of(table, "cell"), *ends = values_of(table, "closed");
+    const int64_t *stays = values_of(table, "open");
     const int32_t *days = values_of(table, "days");
     int64_t seen = 0, expected = 0;
     for (int64_t i = 0; i < patron_table_rows(table); i++) {
         assert_true(i == 0 || cells[i - 1] < cells[i] || (cells[i - 1] == cells[i] && days[i - 1] < days[i]));
         if (cells[i] != cell) continue;
         assert_true(ends[i] + stays[i] > 0);
-        assert_that(ends[i] == closed[days[i]] && stays[i] == open[days[i]], "cell %lld, %d days: %lld %lld, not %lld %lld",
-                    (long long)cell, (int)days[i], (long long)ends[i], (long long)stays[i], (long long)closed[days[i]],
+        assert_that(ends[i] == closed[days[i]] && stays[i] == open[days[i]],
+                    "cell %lld, %d days: %lld %lld, not %lld %lld", (long long)cell, (int)days[i],
+                    (long long)ends[i], (long long)stays[i], (long long)closed[days[i]],
                     (long long)open[days[i]]);
         seen += ends[i] + stays[i];
     }
@@ -340,9 +342,10 @@ static void allocations_may_fail(void **state)
     counting_end(&counting);
 }
 
-/* ---- expected units ------------------------------------------------------------------------------------------------ */
+/* ---- expected units ---------------------------------------------------------------------------------------------- */
 
-#define assert_close(a, b, by) assert_that(fabs((a) - (b)) <= (by), "%s is %.12g, not %.12g", #a, (double)(a), (double)(b))
+#define assert_close(a, b, by) \
+    assert_that(fabs((a) - (b)) <= (by), "%s is %.12g, not %.12g", #a, (double)(a), (double)(b))
 
 static void expected_units(void **state)
 {
@@ -418,7 +421,7 @@ static void expected_units_cover(void **state)
     assert_that(share > 0.86 && share < 0.95, "90 %% intervals hold %.3f", share);
 }
 
-/* ---- over-index ----------------------------------------------------------------------------------------------------- */
+/* ---- over-index -------------------------------------------------------------------------------------------------- */
 
 static void over_index(void **state)
 {

@@ -1,4 +1,4 @@
-/* Pairs and transitions: against the oracle, in every form that must not matter, in bounded memory, and what is refused. */
+/* Pairs and transitions: against the oracle, in every form that must not matter, in bounded memory. */
 #include "cases_products.h"
 
 #include <math.h>
@@ -22,7 +22,8 @@ static void run(const patron_book *book, int32_t as_of, bool transitions, const 
     patron_error error;
     pairs_call call = transitions ? patron_products_transitions : patron_products_pairs;
     memset(result, 0, sizeof *result);
-    result->out = (patron_products_baskets){sizeof result->out, GROUPS, result->baskets, result->left_out, result->empty};
+    result->out = (patron_products_baskets){sizeof result->out, GROUPS, result->baskets, result->left_out,
+                                            result->empty};
     assert_ok(call(book, as_of, options, selection, &result->out, &result->table, &error), &error);
 }
 
@@ -35,7 +36,8 @@ struct expected {
 /* Exactly: a's lift is greater. */
 static bool lifts(const struct oracle_baskets *found, const struct expected *a, const struct expected *b)
 {
-    return a->count * found->a_count[b->a] * found->b_count[b->b] > b->count * found->a_count[a->a] * found->b_count[a->b];
+    return a->count * found->a_count[b->a] * found->b_count[b->b] >
+           b->count * found->a_count[a->a] * found->b_count[a->b];
 }
 
 static bool comes_before(const struct oracle_baskets *found, bool by_lift, const struct expected *a,
@@ -162,7 +164,8 @@ static void random_shops_as_the_oracle_says(void **state)
     for (int64_t k = 0; k < test_some(6, 120, 2000); k++) {
         struct shop shop;
         product_shop(&shop, 1000 + k);
-        for (int turn = 0; turn < 4; turn++) check(&shop, &rng, turn & 1, shop_as_of(&shop, (int)rng_between(&rng, 0, 6)));
+        for (int turn = 0; turn < 4; turn++)
+            check(&shop, &rng, turn & 1, shop_as_of(&shop, (int)rng_between(&rng, 0, 6)));
         shop_end(&shop);
     }
     for (int kind = 0; kind < SHOP_EDGES; kind++) {
@@ -175,7 +178,7 @@ static void random_shops_as_the_oracle_says(void **state)
     }
 }
 
-/* ---- by hand ------------------------------------------------------------------------------------------------------ */
+/* ---- by hand ----------------------------------------------------------------------------------------------------- */
 
 static void baskets_by_hand(void **state)
 {
@@ -284,7 +287,7 @@ static void the_form_of_the_rows_does_not_matter(void **state)
     }
 }
 
-/* ---- memory ------------------------------------------------------------------------------------------------------- */
+/* ---- memory ------------------------------------------------------------------------------------------------------ */
 
 /* Many orders of few products out of very many: products squared would be 10^10 bytes and more. */
 static void memory_follows_the_pairs(void **state)
@@ -376,7 +379,7 @@ static void allocations_may_fail(void **state)
     counting_end(&counting);
 }
 
-/* ---- what is refused ---------------------------------------------------------------------------------------------- */
+/* ---- what is refused --------------------------------------------------------------------------------------------- */
 
 static void bad_arguments(void **state)
 {
@@ -412,8 +415,10 @@ static void bad_arguments(void **state)
     patron_selection selection = {sizeof selection, NULL, group, GROUPS};
     patron_products_baskets baskets = {sizeof baskets, GROUPS - 1, number, number, number};
     assert_int_equal(patron_products_pairs(NULL, as_of, NULL, NULL, NULL, &table, &error), PATRON_ERROR_ARGUMENT);
-    assert_int_equal(patron_products_pairs(book, PATRON_DAY_MAX + 1, NULL, NULL, NULL, &table, &error), PATRON_ERROR_RANGE);
-    assert_int_equal(patron_products_pairs(book, as_of, NULL, &selection, &baskets, &table, &error), PATRON_ERROR_CAPACITY);
+    assert_int_equal(patron_products_pairs(book, PATRON_DAY_MAX + 1, NULL, NULL, NULL, &table, &error),
+                     PATRON_ERROR_RANGE);
+    assert_int_equal(patron_products_pairs(book, as_of, NULL, &selection, &baskets, &table, &error),
+                     PATRON_ERROR_CAPACITY);
     assert_int_equal(error.argument, 5);
     baskets.size = 8;
     assert_int_equal(patron_products_pairs(book, as_of, NULL, NULL, &baskets, &table, &error), PATRON_ERROR_ARGUMENT);
