@@ -296,7 +296,7 @@ static void memory_follows_the_pairs(void **state)
     struct counting counting;
     struct shop shop;
     struct rng rng = {111};
-    const int64_t orders = test_some(3000, 60000, 400000), products = 30000;
+    const int64_t orders = test_some(12000, 60000, 400000), products = 30000;
     counting_begin(&counting);
     shop_begin(&shop);
     shop.columns = SHOP_PRODUCT | SHOP_ORDER;
