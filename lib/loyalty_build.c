@@ -364,7 +364,7 @@ static patron_status check_replay(const building *job, patron_error *error)
     for (int64_t customer = 0; customer < ledger->customers && !status; customer++) {
         if (pt_points_replay(&points, customer, PATRON_DAY_MAX)) continue;
         int64_t event = points.next, held = points.debt ? -points.debt : pt_points_held(&points);
-        status = pt_fail_row(error, ledger->row[event], "amount", "a %s of %lld points, the balance is %lld",
+        status = pt_fail_row(error, ledger->row[event], "amount", "%s of %lld points, the balance is %lld",
                              patron_loyalty_kind_name(ledger->kind[event]), (long long)ledger->points[event],
                              (long long)held);
     }

@@ -200,12 +200,12 @@ static bool spend(pt_points *points, int64_t event, int32_t day)
     return true;
 }
 
-/* Points that come back to lots that are still good: a debt is paid first. */
+/* Points that come back to lots that are still good, the last ones first: a debt is paid before. */
 static void return_good(pt_points *points, uint32_t tree, uint32_t *into)
 {
     int64_t sum = pt_points_sum(&points->forest, tree), paid = points->debt < sum ? points->debt : sum;
     uint32_t payment = 0;
-    if (paid) pt_points_take(&points->forest, tree, paid, &payment, &tree);
+    if (paid) pt_points_take(&points->forest, tree, sum - paid, &tree, &payment);
     points->debt -= paid;
     *into = pt_points_unite(&points->forest, *into, tree);
 }
