@@ -146,6 +146,35 @@ static void growth_by_hand(void **state)
     shop_end(&shop);
 }
 
+/* December 9999 is complete on its last day, the calendar's last, and not one day before. */
+static void growth_at_the_end_of_the_calendar(void **state)
+{
+    (void)state;
+    struct shop shop;
+    shop_begin(&shop);
+    shop_add(&shop, shop_sale(1, PATRON_DAY_MAX - 40, 10));
+    shop_add(&shop, shop_sale(1, PATRON_DAY_MAX - 2, 10));
+    patron_book *book = shop_book(&shop, NULL);
+    for (int32_t before = 0; before < 2; before++) {
+        patron_repeat_period_options options = {.size = sizeof options, .period_count = 2};
+        int64_t observed[2] = {0}, again[2] = {0}, closing[2] = {0};
+        int32_t last[2], states[2];
+        const patron_repeat_growth_cells cells = {.size = sizeof cells, .capacity = 2, .closing = closing,
+                                                  .bought_observed = observed, .bought_again = again};
+        patron_error error;
+        assert_ok(patron_calendar_period(NULL, PATRON_DAY_MAX - 40, &options.first_period, &error), &error);
+        assert_ok(patron_repeat_growth(book, PATRON_DAY_MAX - before, &options, NULL, 0, 1, &cells, &error), &error);
+        assert_ok(patron_repeat_period_days(&options, PATRON_DAY_MAX - before, NULL, last, states, &error), &error);
+        ROW(closing, 1, 1);
+        ROW(observed, !before, 0);
+        ROW(again, !before, 0);
+        assert_int_equal(last[1], PATRON_DAY_MAX);
+        assert_int_equal(states[1], before ? PATRON_REPEAT_PARTIAL : PATRON_REPEAT_COMPLETE);
+    }
+    patron_book_free(book);
+    shop_end(&shop);
+}
+
 static void renewals_by_hand(void **state)
 {
     (void)state;
@@ -601,7 +630,8 @@ static void bad_windows(void **state)
     patron_book *book = hand_book(0);
     const patron_repeat_window_cells cells = {.size = sizeof cells};
     static const int32_t first[] = {10, 30, 20}, last[] = {15, 40, 32}, name[] = {0, 1, 0}, touching[] = {0, 1, 1};
-    static const int32_t late[] = {0, 2, 0}, before[] = {9, 40, 32}, far[] = {15, PATRON_DAY_MAX + 1, 32};
+    static const int32_t same[] = {10, 30, 10}, late[] = {0, 2, 0};
+    static const int32_t before[] = {9, 40, 32}, far[] = {15, PATRON_DAY_MAX + 1, 32};
     const size_t size = sizeof(patron_repeat_window_options);
     const patron_repeat_window_options cases[] = {
         {size, PATRON_REPEAT_REFUND_ORDER, 2, 3, name, first, last}, {size, 0, 0, 3, name, first, last},
@@ -609,7 +639,7 @@ static void bad_windows(void **state)
         {size, 0, 2, 3, NULL, first, last}, {size, 0, 2, 3, name, NULL, last}, {size, 0, 2, 3, name, first, NULL},
         {size, 0, 2, 3, late, first, last}, {size, 0, 2, 3, name, first, before}, {size, 0, 2, 3, name, first, far},
         {size, 0, 2, 3, touching, first, last}, {size, 0, 1, 3, touching, first, last},
-        {size - 1, 0, 2, 3, name, first, last},
+        {size - 1, 0, 2, 3, name, first, last}, {size, 0, 2, 3, name, same, same},
     };
     patron_error error;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
@@ -627,6 +657,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(periods_by_hand),
         cmocka_unit_test(growth_by_hand),
+        cmocka_unit_test(growth_at_the_end_of_the_calendar),
         cmocka_unit_test(renewals_by_hand),
         cmocka_unit_test(windows_by_hand),
         cmocka_unit_test(season_by_hand),
