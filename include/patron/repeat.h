@@ -79,7 +79,7 @@ typedef struct patron_repeat_cells {
 } patron_repeat_cells;
 
 /* Kind: count. Eligible: every buyer; `observed` says who is for "within". Errors: above. O(orders + refunds of the
- * range + cells). */
+ * range + cells), and within_count a buyer. */
 PATRON_API patron_status patron_repeat_count(const patron_book *book, int32_t as_of,
                                              const patron_repeat_options *options, const patron_selection *selection,
                                              int64_t first, int64_t count, const patron_repeat_cells *cells,
@@ -207,16 +207,19 @@ PATRON_API patron_status patron_repeat_period_days(const patron_repeat_period_op
                                                    int32_t *first_day, int32_t *last_day, int32_t *state,
                                                    patron_error *error);
 
-/* Two usual definitions of "new revenue" side by side:
- *   by purchase   `first_*` = the first purchase alone (all orders of the birth day); `later_*` = everything after it
- *   by customer   `new_*` = everything a customer does in the period of its birth; `returning_*` = in later periods
- * In each the parts add up: net = first_net + later_net + unmatched_net = new_net + returning_net + unmatched_net, and
- * with net of patron_repeat_guests this is the shop's net of the period: sales - refunds dated in it. Over all periods
- * the sum is net of patron_book_totals. Sales lie in the period of their day; so do refunds (then a past period never
- * changes its net; `first_net` of a period can be negative), or with REFUND_ORDER in that of their order. In both
- * definitions a refund belongs with its order (by purchase) or with the period that it lies in (by customer). What a
- * customer does before its birth (orders refunded in full), or without ever having one, is first and new: `unborn_net`
- * of it. Buyers of unknown birth are later and returning, never new: `returning_unknown` of them. */
+/* Two usual definitions of new and returning side by side:
+ *   - by purchase: `first_*` is the first purchase alone (all orders of the birth day), `later_*` everything after it;
+ *   - by customer: `new_*` is everything that a customer does in the period of its birth, `returning_*` in later ones.
+ *
+ * In each the parts add up to the minor unit: net = first_net + later_net + unmatched_net = new_net + returning_net +
+ * unmatched_net. With net of patron_repeat_guests this is the shop's net of the period; over all periods the sum is net
+ * of patron_book_totals.
+ *   - Sales lie in the period of their day. So do refunds, so that no later refund changes the net of a past period
+ *     (`first_net` can then be negative); with REFUND_ORDER they lie in the period of their order.
+ *   - By purchase a refund belongs with its order, by customer with the period that it lies in.
+ *   - What a customer does before its birth (orders refunded in full), or without ever having one, is first and new:
+ *     `unborn_net` says how much of first_net that is.
+ *   - Buyers of unknown birth are later and returning, never new: `returning_unknown` says how many they are. */
 typedef struct patron_repeat_period_cells {
     size_t size;
     int64_t capacity, group_capacity;
@@ -387,7 +390,7 @@ typedef struct patron_repeat_anniversary_options {
     int32_t reserved; /* 0 */
 } patron_repeat_anniversary_options;
 
-/* Kind: score. The buyers whose next first-purchase anniversary lies in as_of … as_of + N, one row each, ordered by
+/* Kind: score, of those whom it lists. The buyers whose next first-purchase anniversary lies in as_of … as_of + N, one row each, ordered by
  * anniversary day, then by key (by number in a book without keys):
  *     customer         INT32  number
  *     first_day        INT32  day of the first purchase
@@ -475,8 +478,10 @@ typedef struct patron_repeat_days {
     int64_t *entered;           /* n of day */
 } patron_repeat_days;
 
-/* Kind: pure. The points of each row at `percent_count` percentages, each 1 … 99 (NULL and 0: 25, 50, 75): when to
- * write after order n. Errors: as patron_repeat_curve, ARGUMENT for a percentage. O(rows * columns * percentages). */
+/* Kind: pure. The points of each row at `percent_count` percentages, each 1 … 99 (NULL and 0: 25, 50, 75): when to write
+ * after order n. `closed_hundredths` knows only who came back already, so it is short where many still may; `day` counts
+ * those who are still waiting too, so it is not reached where fewer than the percentage ever come back. Errors: as
+ * patron_repeat_curve, ARGUMENT for a percentage. O(rows * columns * percentages). */
 PATRON_API patron_status patron_repeat_points(int64_t rows, int64_t columns, const int64_t *events,
                                               const int64_t *censored, const int32_t *percent, int64_t percent_count,
                                               const patron_repeat_days *out, patron_error *error);
