@@ -390,8 +390,8 @@ typedef struct patron_repeat_anniversary_options {
     int32_t reserved; /* 0 */
 } patron_repeat_anniversary_options;
 
-/* Kind: score, of those whom it lists. The buyers whose next first-purchase anniversary lies in as_of … as_of + N, one row each, ordered by
- * anniversary day, then by key (by number in a book without keys):
+/* Kind: score, of those whom it lists. The buyers whose next first-purchase anniversary lies in as_of … as_of + N, one
+ * row each, ordered by anniversary day, then by key (by number in a book without keys):
  *     customer         INT32  number
  *     first_day        INT32  day of the first purchase
  *     anniversary_day  INT32  day
@@ -478,10 +478,10 @@ typedef struct patron_repeat_days {
     int64_t *entered;           /* n of day */
 } patron_repeat_days;
 
-/* Kind: pure. The points of each row at `percent_count` percentages, each 1 … 99 (NULL and 0: 25, 50, 75): when to write
- * after order n. `closed_hundredths` knows only who came back already, so it is short where many still may; `day` counts
- * those who are still waiting too, so it is not reached where fewer than the percentage ever come back. Errors: as
- * patron_repeat_curve, ARGUMENT for a percentage. O(rows * columns * percentages). */
+/* Kind: pure. The points of each row at `percent_count` percentages, each 1 … 99 (NULL and 0: 25, 50, 75): when to
+ * write after order n. `closed_hundredths` knows only who came back already, so it is short where many still may; `day`
+ * counts those who are still waiting too, so it is not reached where fewer than the percentage ever come back. Errors:
+ * as patron_repeat_curve, ARGUMENT for a percentage. O(rows * columns * percentages). */
 PATRON_API patron_status patron_repeat_points(int64_t rows, int64_t columns, const int64_t *events,
                                               const int64_t *censored, const int32_t *percent, int64_t percent_count,
                                               const patron_repeat_days *out, patron_error *error);
