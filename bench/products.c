@@ -52,13 +52,13 @@ static void begin(void)
 
 static void end(const char *what, patron_status status, const patron_error *error, const char *note, int64_t number)
 {
-    double wall = seconds(CLOCK_MONOTONIC) - meter.wall, processor = seconds(CLOCK_PROCESS_CPUTIME_ID) - meter.processor;
+    double wall = seconds(CLOCK_MONOTONIC) - meter.wall;
+    double processor = seconds(CLOCK_PROCESS_CPUTIME_ID) - meter.processor, most = (double)(meter.peak - meter.before);
     if (status) {
         fprintf(stderr, "products: %s: %s\n", what, error->message);
         exit(1);
     }
-    printf("%-34s  %7.3f  %9.3f  %8.1f  %s %lld\n", what, wall, processor, (double)(meter.peak - meter.before) / 1e6, note,
-           (long long)number);
+    printf("%-34s  %7.3f  %9.3f  %8.1f  %s %lld\n", what, wall, processor, most / 1e6, note, (long long)number);
     fflush(stdout);
 }
 
@@ -94,7 +94,7 @@ static patron_book *make_book(int64_t orders, int64_t customers, int64_t product
         int32_t when = FIRST_DAY + (int32_t)(dice(&state) % DAYS);
         for (int64_t l = 0; l < many; l++, lines++) {
             uint64_t popular = dice(&state) % (uint64_t)products;
-            popular = popular * popular / (uint64_t)products * popular / (uint64_t)products; /* small numbers sell best */
+            popular = popular * popular / (uint64_t)products * popular / (uint64_t)products; /* small ones sell best */
             column[0][lines] = customer;
             column[1][lines] = i;
             column[2][lines] = (int64_t)(dice(&state) % 2 ? popular : dice(&state) % (uint64_t)products);
@@ -167,7 +167,8 @@ static void time_gaps(const patron_book *book, int64_t customers)
 
 static void time_pairs(const patron_book *book)
 {
-    static const char *const names[] = {"pairs in an order", "pairs in a purchase", "pairs in a history", "transitions"};
+    static const char *const names[] = {"pairs in an order", "pairs in a purchase", "pairs in a history",
+                                        "transitions"};
     patron_error error;
     for (int32_t level = 0; level < 2; level++)
         for (int32_t k = 0; k < 4; k++) {
@@ -191,7 +192,8 @@ int main(int argc, char **argv)
         fputs("products [ORDERS [CUSTOMERS [PRODUCTS]]]\n", stderr);
         return 2;
     }
-    printf("%lld orders, %lld customers, %lld products\n", (long long)orders, (long long)customers, (long long)products);
+    printf("%lld orders, %lld customers, %lld products\n", (long long)orders, (long long)customers,
+           (long long)products);
     printf("%-34s  %7s  %9s  %8s\n", "", "seconds", "processor", "MB");
     patron_book *book = make_book(orders, customers, products);
     time_counts(book, patron_book_customers(book));

@@ -1,7 +1,6 @@
 /* The product table: what is asked for, and the counts of each item. */
 #include "products.h"
 
-#define DAYS_MAX (PATRON_DAY_MAX - PATRON_DAY_MIN + 1)
 #define CELLS_MAX ((int64_t)1 << 40)
 
 /* ---- what to look at -------------------------------------------------------------------------------------------- */
@@ -33,12 +32,12 @@ patron_status pt_products_plan_read(const patron_book *book, int32_t as_of, cons
     if (status) return status;
     if (options.flags) return pt_fail_argument(error, argument, "options: unknown flags");
     if (options.reserved) return pt_fail_argument(error, argument, "options: reserved is not 0");
-    if (options.window_days < 0 || options.window_days > DAYS_MAX)
+    if (options.window_days < 0 || options.window_days > PT_PRODUCTS_DAYS_MAX)
         return pt_fail_argument(error, argument, "options: window_days %d is outside 1..%d", (int)options.window_days,
-                                DAYS_MAX);
-    if (options.repeat_days < 0 || options.repeat_days > DAYS_MAX)
+                                PT_PRODUCTS_DAYS_MAX);
+    if (options.repeat_days < 0 || options.repeat_days > PT_PRODUCTS_DAYS_MAX)
         return pt_fail_argument(error, argument, "options: repeat_days %d is outside 1..%d", (int)options.repeat_days,
-                                DAYS_MAX);
+                                PT_PRODUCTS_DAYS_MAX);
     status = pt_products_plan_level(book, as_of, options.level, argument, out, error);
     if (status) return status;
     out->recent_from = as_of - (options.window_days ? options.window_days : 365) + 1;

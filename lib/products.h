@@ -8,6 +8,8 @@
 #include "list.h"
 #include "sort.h"
 
+#define PT_PRODUCTS_DAYS_MAX (PATRON_DAY_MAX - PATRON_DAY_MIN + 1)
+
 /* ---- what to look at -------------------------------------------------------------------------------------------- */
 
 typedef struct pt_products_plan {

@@ -36,26 +36,79 @@ patron_status patron_products_days(const patron_book *book, int32_t as_of, const
     return PATRON_OK;
 }
 
-patron_status patron_products_expected(int64_t units, int64_t squares, int64_t quantity_scale, int32_t window,
-                                       int32_t horizon, double confidence, double *expected, double *low, double *high,
-                                       patron_error *error)
+/* ---- expected units --------------------------------------------------------------------------------------------- */
+
+static patron_status read_options(const patron_products_expected_options *given, patron_products_expected_options *out,
+                                  patron_error *error)
 {
-    if (squares < 0 || (units > 0 && squares == 0))
-        return pt_fail_argument(error, 2, "squares: %lld units cannot have squares of %lld", (long long)units,
-                                (long long)squares);
-    if (quantity_scale < 1) return pt_fail_argument(error, 3, "quantity_scale is less than 1");
-    if (window < 1) return pt_fail_argument(error, 4, "window is less than a day");
-    if (horizon < 0) return pt_fail_argument(error, 5, "horizon is negative");
-    if (confidence == 0) confidence = 0.95;
-    if (!(confidence > 0 && confidence < 1)) return pt_fail_argument(error, 6, "confidence is not between 0 and 1");
-    double sold = units > 0 ? (double)units : 0, scale = (double)quantity_scale;
-    double size = units > 0 ? (double)squares / sold : scale; /* of an order, in quantity units */
-    double orders = sold / size, ratio = (double)horizon / (double)window;
-    double z = pt_normal_quantile(0.5 + confidence / 2), wide = z * z * ratio / 2;
-    double middle = orders * ratio + wide, half = z * sqrt(orders * ratio * (1 + ratio) + wide * ratio / 2);
-    double least = middle - half;
-    if (expected) *expected = sold * ratio / scale;
-    if (low) *low = (least > 0 ? least : 0) * size / scale;
-    if (high) *high = (middle + half) * size / scale;
+    if (!given) return pt_fail_argument(error, 5, "options are NULL");
+    patron_status status = pt_read_struct(given, out, sizeof *out, sizeof *out, 5, "options", error);
+    if (status) return status;
+    if (out->flags) return pt_fail_argument(error, 5, "options: unknown flags");
+    if (out->reserved) return pt_fail_argument(error, 5, "options: reserved is not 0");
+    if (out->as_of < PATRON_DAY_MIN || out->as_of > PATRON_DAY_MAX)
+        return pt_fail_argument(error, 5, "options: as_of %d is outside the calendar", (int)out->as_of);
+    if (out->window_days < 0 || out->window_days > PT_PRODUCTS_DAYS_MAX)
+        return pt_fail_argument(error, 5, "options: window_days %d is outside 1..%d", (int)out->window_days,
+                                PT_PRODUCTS_DAYS_MAX);
+    if (out->horizon < 0 || out->horizon > PT_PRODUCTS_DAYS_MAX)
+        return pt_fail_argument(error, 5, "options: horizon %d is outside 1..%d", (int)out->horizon,
+                                PT_PRODUCTS_DAYS_MAX);
+    if (out->quantity_scale < 0) return pt_fail_argument(error, 5, "options: quantity_scale is negative");
+    if (out->confidence != 0 && !(out->confidence > 0 && out->confidence < 1))
+        return pt_fail_argument(error, 5, "options: confidence is not between 0 and 1");
+    if (!out->window_days) out->window_days = 365;
+    if (!out->horizon) out->horizon = 30;
+    if (!out->quantity_scale) out->quantity_scale = 1;
+    if (out->confidence == 0) out->confidence = 0.95;
+    return PATRON_OK;
+}
+
+/* What was sold of one item: each input is loaded once, as another thread may change it. */
+typedef struct sold {
+    int64_t units, squares;
+    int32_t window;
+} sold;
+
+static bool read_sold(const volatile int64_t *units, const volatile int64_t *squares, const volatile int32_t *first_day,
+                      const patron_products_expected_options *options, int64_t i, sold *out)
+{
+    int32_t first = first_day ? first_day[i] : PATRON_NO_DAY;
+    *out = (sold){units[i], squares[i], options->window_days};
+    if (out->squares < 0 || (out->units > 0 && out->squares == 0)) return false;
+    if (first == PATRON_NO_DAY) return true;
+    if (first > options->as_of) return false;
+    int64_t age = (int64_t)options->as_of - first + 1;
+    if (age < out->window) out->window = (int32_t)age;
+    return true;
+}
+
+patron_status patron_products_expected(const int64_t *units, const int64_t *squares, const int32_t *first_day,
+                                       int64_t count, const patron_products_expected_options *given, double *expected,
+                                       double *low, double *high, patron_error *error)
+{
+    patron_products_expected_options options;
+    sold one;
+    patron_status status = read_options(given, &options, error);
+    if (status) return status;
+    if (count < 0) return pt_fail_argument(error, 4, "count is negative");
+    if (count > 0 && !units) return pt_fail_argument(error, 1, "units are NULL");
+    if (count > 0 && !squares) return pt_fail_argument(error, 2, "squares are NULL");
+    for (int64_t i = 0; i < count; i++)
+        if (!read_sold(units, squares, first_day, &options, i, &one))
+            return pt_fail(error, PATRON_ERROR_ARGUMENT, 1, i, -1, "",
+                           "item %lld: units, squares or first_day are wrong", (long long)i);
+    double z = pt_normal_quantile(0.5 + options.confidence / 2), scale = (double)options.quantity_scale;
+    for (int64_t i = 0; i < count; i++) {
+        if (!read_sold(units, squares, first_day, &options, i, &one)) one = (sold){0, 0, options.window_days};
+        double all = one.units > 0 ? (double)one.units : 0;
+        double size = one.units > 0 ? (double)one.squares / all : scale; /* of an order, in quantity units */
+        double orders = all / size, ratio = (double)options.horizon / (double)one.window, wide = z * z * ratio / 2;
+        double middle = orders * ratio + wide, half = z * sqrt(orders * ratio * (1 + ratio) + wide * ratio / 2);
+        double least = middle - half;
+        if (expected) expected[i] = all * ratio / scale;
+        if (low) low[i] = (least > 0 ? least : 0) * size / scale;
+        if (high) high[i] = (middle + half) * size / scale;
+    }
     return PATRON_OK;
 }

@@ -363,13 +363,20 @@ static void allocations_may_fail(void **state)
 #define assert_close(a, b, by) \
     assert_that(fabs((a) - (b)) <= (by), "%s is %.12g, not %.12g", #a, (double)(a), (double)(b))
 
+static patron_status expect_one(int64_t units, int64_t squares, int64_t scale, int32_t window, int32_t horizon,
+                                double confidence, double *expected, double *low, double *high, patron_error *error)
+{
+    patron_products_expected_options options = {sizeof options, 0, 1000, window, horizon, 0, scale, confidence};
+    return patron_products_expected(&units, &squares, NULL, 1, &options, expected, low, high, error);
+}
+
 static void expected_units(void **state)
 {
     (void)state;
     double e, l, h, z = 1.959963984540054;
     patron_error error;
     /* 90 orders of one piece in 90 days, the next 30: bounds solve (y - rx)² = z² r (x + y) */
-    assert_ok(patron_products_expected(90, 90, 1, 90, 30, 0, &e, &l, &h, &error), &error);
+    assert_ok(expect_one(90, 90, 1, 90, 30, 0, &e, &l, &h, &error), &error);
     double r = 30.0 / 90;
     assert_close(e, 30, 1e-12);
     assert_close((l - 30) * (l - 30), z * z * r * (90 + l), 1e-9);
@@ -377,40 +384,77 @@ static void expected_units(void **state)
     assert_true(l < 30 && h > 30);
     double low = l, high = h;
     /* orders of 10 pieces each: the same interval in orders, ten times in pieces */
-    assert_ok(patron_products_expected(900, 9000, 1, 90, 30, 0, &e, &l, &h, &error), &error);
+    assert_ok(expect_one(900, 9000, 1, 90, 30, 0, &e, &l, &h, &error), &error);
     assert_close(e, 300, 1e-9);
     assert_close(l, 10 * low, 1e-9);
     assert_close(h, 10 * high, 1e-9);
     /* quantity scale, and another confidence */
-    assert_ok(patron_products_expected(90000, 90000000, 1000, 90, 30, 0, &e, &l, &h, &error), &error);
+    assert_ok(expect_one(90000, 90000000, 1000, 90, 30, 0, &e, &l, &h, &error), &error);
     assert_close(e, 30, 1e-9);
     assert_close(l, low, 1e-9);
-    assert_ok(patron_products_expected(90, 90, 1, 90, 30, 0.5, &e, &l, &h, &error), &error);
+    assert_ok(expect_one(90, 90, 1, 90, 30, 0.5, &e, &l, &h, &error), &error);
     assert_true(l > low && h < high);
     /* nothing sold: zero with an honest upper bound, z² r pieces; more was given back than sold: the same */
-    assert_ok(patron_products_expected(0, 0, 1, 90, 30, 0, &e, &l, &h, &error), &error);
+    assert_ok(expect_one(0, 0, 1, 90, 30, 0, &e, &l, &h, &error), &error);
     assert_true(e == 0 && l == 0);
     assert_close(h, z * z * r, 1e-12);
-    assert_ok(patron_products_expected(-5, 25, 1, 90, 30, 0, &e, &l, &h, &error), &error);
+    assert_ok(expect_one(-5, 25, 1, 90, 30, 0, &e, &l, &h, &error), &error);
     assert_true(e == 0 && l == 0);
-    assert_ok(patron_products_expected(5, 25, 1, 90, 0, 0, &e, &l, &h, &error), &error);
-    assert_true(e == 0 && l == 0 && h == 0);
-    assert_ok(patron_products_expected(5, 25, 1, 90, 7, 0, NULL, NULL, NULL, &error), &error);
-    static const struct {
-        int64_t units, squares, scale;
-        int32_t window, horizon;
-        double confidence;
-        int argument;
-    } bad[] = {{1, -1, 1, 1, 1, 0, 2}, {1, 0, 1, 1, 1, 0, 2}, {1, 1, 0, 1, 1, 0, 3}, {1, 1, 1, 0, 1, 0, 4},
-               {1, 1, 1, 1, -1, 0, 5}, {1, 1, 1, 1, 1, 1, 6}, {1, 1, 1, 1, 1, -0.5, 6}, {1, 1, 1, 1, 1, NAN, 6}};
-    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
-        e = l = h = 7;
-        assert_int_equal(patron_products_expected(bad[i].units, bad[i].squares, bad[i].scale, bad[i].window,
-                                                  bad[i].horizon, bad[i].confidence, &e, &l, &h, &error),
-                         PATRON_ERROR_ARGUMENT);
-        assert_int_equal(error.argument, bad[i].argument);
-        assert_true(e == 7 && l == 7 && h == 7);
+    assert_ok(expect_one(5, 25, 1, 90, 7, 0, NULL, NULL, NULL, &error), &error);
+}
+
+static void expected_units_of_many(void **state)
+{
+    (void)state;
+    static const int64_t units[] = {90, 0, 900, 90, 10}, squares[] = {90, 0, 9000, 90, 10};
+    static const int32_t first[] = {PATRON_NO_DAY, 100, 950, 991, 1000}; /* windows 90, 90, 51, 10, 1 */
+    static const int32_t window[] = {90, 90, 51, 10, 1};
+    patron_products_expected_options options = {sizeof options, 0, 1000, 90, 0, 0, 0, 0};
+    double e[5], l[5], h[5], one[3];
+    patron_error error;
+    assert_ok(patron_products_expected(units, squares, first, 5, &options, e, l, h, &error), &error);
+    for (int i = 0; i < 5; i++) {
+        assert_ok(expect_one(units[i], squares[i], 1, window[i], 30, 0, &one[0], &one[1], &one[2], &error), &error);
+        assert_true(e[i] == one[0] && l[i] == one[1] && h[i] == one[2]);
     }
+    assert_ok(patron_products_expected(NULL, NULL, NULL, 0, &options, NULL, NULL, NULL, &error), &error);
+    const struct {
+        int64_t units, squares, count;
+        int32_t first;
+        patron_products_expected_options options;
+        int argument;
+    } bad[] = {
+        {1, -1, 1, 5, options, 1}, {1, 0, 1, 5, options, 1}, {1, 1, 1, 1001, options, 1}, {1, 1, -1, 5, options, 4},
+        {1, 1, 1, 5, {8, 0, 1000, 90, 30, 0, 1, 0}, 5},
+        {1, 1, 1, 5, {sizeof options, 1, 1000, 90, 30, 0, 1, 0}, 5},
+        {1, 1, 1, 5, {sizeof options, 0, PATRON_DAY_MAX + 1, 90, 30, 0, 1, 0}, 5},
+        {1, 1, 1, 5, {sizeof options, 0, PATRON_NO_DAY, 90, 30, 0, 1, 0}, 5},
+        {1, 1, 1, 5, {sizeof options, 0, 1000, -1, 30, 0, 1, 0}, 5},
+        {1, 1, 1, 5, {sizeof options, 0, 1000, 3652060, 30, 0, 1, 0}, 5},
+        {1, 1, 1, 5, {sizeof options, 0, 1000, 90, -1, 0, 1, 0}, 5},
+        {1, 1, 1, 5, {sizeof options, 0, 1000, 90, 3652060, 0, 1, 0}, 5},
+        {1, 1, 1, 5, {sizeof options, 0, 1000, 90, 30, 1, 1, 0}, 5},
+        {1, 1, 1, 5, {sizeof options, 0, 1000, 90, 30, 0, -1, 0}, 5},
+        {1, 1, 1, 5, {sizeof options, 0, 1000, 90, 30, 0, 1, 1}, 5},
+        {1, 1, 1, 5, {sizeof options, 0, 1000, 90, 30, 0, 1, -0.5}, 5},
+        {1, 1, 1, 5, {sizeof options, 0, 1000, 90, 30, 0, 1, NAN}, 5},
+    };
+    e[0] = l[0] = h[0] = 7;
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        patron_status status = patron_products_expected(&bad[i].units, &bad[i].squares, &bad[i].first, bad[i].count,
+                                                        &bad[i].options, e, l, h, &error);
+        assert_that(status == PATRON_ERROR_ARGUMENT && error.argument == bad[i].argument, "case %zu: %d at %d", i,
+                    (int)status, (int)error.argument);
+        assert_int_equal(error.row, i < 3 ? 0 : -1);
+    }
+    assert_int_equal(patron_products_expected(units, squares, NULL, 1, NULL, e, l, h, &error), PATRON_ERROR_ARGUMENT);
+    assert_int_equal(error.argument, 5);
+    assert_int_equal(patron_products_expected(NULL, squares, NULL, 1, &options, e, l, h, &error),
+                     PATRON_ERROR_ARGUMENT);
+    assert_int_equal(error.argument, 1);
+    assert_int_equal(patron_products_expected(units, NULL, NULL, 1, &options, e, l, h, &error), PATRON_ERROR_ARGUMENT);
+    assert_int_equal(error.argument, 2);
+    assert_true(e[0] == 7 && l[0] == 7 && h[0] == 7);
 }
 
 /* The interval holds what a Poisson shop with mixed quantities sells next about as often as it says. */
@@ -430,7 +474,7 @@ static void expected_units_cover(void **state)
                 squares += day < 90 ? quantity * quantity : 0;
             }
         double low, high;
-        assert_ok(patron_products_expected(units, squares, 1, 90, 30, 0.9, NULL, &low, &high, NULL), NULL);
+        assert_ok(expect_one(units, squares, 1, 90, 30, 0.9, NULL, &low, &high, NULL), NULL);
         held += (double)later >= low && (double)later <= high;
     }
     double share = (double)held / (double)rounds;
@@ -439,12 +483,18 @@ static void expected_units_cover(void **state)
 
 /* ---- over-index -------------------------------------------------------------------------------------------------- */
 
+static patron_status index_one(int64_t k, int64_t n, int64_t k_all, int64_t n_all, double confidence, double *index,
+                               double *low, double *high, patron_error *error)
+{
+    return patron_products_over_index(&k, n, &k_all, n_all, 1, confidence, index, low, high, error);
+}
+
 static void over_index(void **state)
 {
     (void)state;
     double index, low, high;
     patron_error error;
-    assert_ok(patron_products_over_index(30, 100, 120, 1000, 0, &index, &low, &high, &error), &error);
+    assert_ok(index_one(30, 100, 120, 1000, 0, &index, &low, &high, &error), &error);
     assert_close(index, (30.0 / 100) / (120.0 / 1000), 1e-12);
     /* the ratio of 30/100 to 90/900 from Wilson bounds (.21895 .39586) and (.08207 .12133), then w = 0.1 */
     double l1 = .2189489, u1 = .3958485, l2 = .0820684, u2 = .1213318, p1 = .3, p2 = .1;
@@ -454,38 +504,57 @@ static void over_index(void **state)
     assert_close(high, 1 / (0.1 + 0.9 / ru), 1e-5);
     assert_true(low < index && index < high);
     double wide = high - low;
-    assert_ok(patron_products_over_index(30, 100, 120, 1000, 0.5, &index, &low, &high, &error), &error);
+    assert_ok(index_one(30, 100, 120, 1000, 0.5, &index, &low, &high, &error), &error);
     assert_true(high - low < wide);
-    assert_ok(patron_products_over_index(10, 100, 10, 1000, 0, &index, &low, &high, &error), &error);
+    assert_ok(index_one(10, 100, 10, 1000, 0, &index, &low, &high, &error), &error);
     assert_close(index, 10, 1e-12); /* only the group has it: 1 / w is the most there can be */
     assert_true(high == 10 && low > 1);
-    assert_ok(patron_products_over_index(0, 100, 50, 1000, 0, &index, &low, &high, &error), &error);
+    assert_ok(index_one(0, 100, 50, 1000, 0, &index, &low, &high, &error), &error);
     assert_true(index == 0 && low == 0 && high > 0 && high < 1);
-    assert_ok(patron_products_over_index(0, 100, 0, 1000, 0, &index, &low, &high, &error), &error);
+    assert_ok(index_one(0, 100, 0, 1000, 0, &index, &low, &high, &error), &error);
     assert_true(index == 0 && low == 0 && high == 10);
-    assert_ok(patron_products_over_index(40, 100, 40, 100, 0, &index, &low, &high, &error), &error);
+    assert_ok(index_one(40, 100, 40, 100, 0, &index, &low, &high, &error), &error);
     assert_true(index == 1 && low == 1 && high == 1);
-    assert_ok(patron_products_over_index(40, 100, 60, 200, 0, NULL, NULL, NULL, &error), &error);
+    assert_ok(index_one(40, 100, 60, 200, 0, NULL, NULL, NULL, &error), &error);
     for (int64_t n = 1; n <= 12; n++) /* always ordered and within 0 … 1 / w */
         for (int64_t rest = 0; rest <= 12; rest++)
             for (int64_t k = 0; k <= n; k++)
                 for (int64_t k_rest = 0; k_rest <= rest; k_rest++) {
-                    assert_ok(patron_products_over_index(k, n, k + k_rest, n + rest, 0, &index, &low, &high, &error),
+                    assert_ok(index_one(k, n, k + k_rest, n + rest, 0, &index, &low, &high, &error),
                               &error);
                     double most = (double)(n + rest) / (double)n;
                     assert_true(low >= 0 && low <= index + 1e-9 && index <= high + 1e-9 && high <= most + 1e-9);
                 }
-    static const int64_t bad[][5] = {{-1, 5, 5, 10, 1}, {6, 5, 8, 10, 1}, {0, 0, 5, 10, 1}, {1, 11, 5, 10, 4},
-                                     {4, 5, 3, 10, 3}, {1, 9, 5, 10, 3}};
+    static const int64_t bad[][5] = {{-1, 5, 5, 10, 1}, {6, 5, 8, 10, 1}, {0, 0, 5, 10, 2}, {1, 11, 5, 10, 4},
+                                     {4, 5, 3, 10, 1}, {1, 9, 5, 10, 1}};
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         index = low = high = 7;
-        assert_int_equal(patron_products_over_index(bad[i][0], bad[i][1], bad[i][2], bad[i][3], 0, &index, &low, &high,
+        assert_int_equal(index_one(bad[i][0], bad[i][1], bad[i][2], bad[i][3], 0, &index, &low, &high,
                                                     &error), PATRON_ERROR_ARGUMENT);
         assert_int_equal(error.argument, bad[i][4]);
         assert_true(index == 7 && low == 7 && high == 7);
     }
-    assert_int_equal(patron_products_over_index(1, 5, 3, 10, 1.5, &index, &low, &high, &error), PATRON_ERROR_ARGUMENT);
+    assert_int_equal(index_one(1, 5, 3, 10, 1.5, &index, &low, &high, &error), PATRON_ERROR_ARGUMENT);
+    assert_int_equal(error.argument, 6);
+    static const int64_t k[] = {3, 0, 5}, k_all[] = {4, 5, 9}, wrong[] = {4, 5, 11};
+    double many[3], one;
+    assert_ok(patron_products_over_index(k, 5, k_all, 10, 3, 0, many, NULL, NULL, &error), &error);
+    for (int i = 0; i < 3; i++) {
+        assert_ok(index_one(k[i], 5, k_all[i], 10, 0, &one, NULL, NULL, &error), &error);
+        assert_true(one == many[i]);
+    }
+    assert_ok(patron_products_over_index(NULL, 5, NULL, 10, 0, 0, many, NULL, NULL, &error), &error);
+    assert_int_equal(patron_products_over_index(k, 5, wrong, 10, 3, 0, many, NULL, NULL, &error),
+                     PATRON_ERROR_ARGUMENT);
+    assert_int_equal(error.row, 2);
+    assert_int_equal(patron_products_over_index(k, 5, k_all, 10, -1, 0, many, NULL, NULL, &error),
+                     PATRON_ERROR_ARGUMENT);
     assert_int_equal(error.argument, 5);
+    assert_int_equal(patron_products_over_index(NULL, 5, k_all, 10, 1, 0, many, NULL, NULL, &error),
+                     PATRON_ERROR_ARGUMENT);
+    assert_int_equal(error.argument, 1);
+    assert_int_equal(patron_products_over_index(k, 5, NULL, 10, 1, 0, many, NULL, NULL, &error), PATRON_ERROR_ARGUMENT);
+    assert_int_equal(error.argument, 3);
 }
 
 int main(void)
@@ -498,6 +567,7 @@ int main(void)
         cmocka_unit_test(bad_gaps),
         cmocka_unit_test(allocations_may_fail),
         cmocka_unit_test(expected_units),
+        cmocka_unit_test(expected_units_of_many),
         cmocka_unit_test(expected_units_cover),
         cmocka_unit_test(over_index),
     };

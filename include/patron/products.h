@@ -12,6 +12,7 @@
  *     on or before the refund's day. An order holds a category if it holds one of its products.
  *   - A purchase holds an item if one of its orders does. Renewals count as orders, purchases, units and money; they
  *     are left out of gaps (days to repurchase, days to the second purchase) and transitions as if they did not exist.
+ *     The first purchase is all counted orders of the first day, with PATRON_BOOK_COUNT_BY_ORDER too.
  *   - Money of an item: the lines of all orders dated <= as_of, of those refunded in full too, less all refund rows
  *     dated <= as_of that name it, unmatched ones too. A refund row that names no product is the order's: it is money
  *     of ROW_REST and is not spread over the products.
@@ -39,7 +40,7 @@ extern "C" {
 /* Rows behind the items. */
 #define PATRON_PRODUCTS_ROW_NONE 0    /* without item: lines of no product (or of a product without category); orders,
                                          purchases, buyers that hold no item */
-#define PATRON_PRODUCTS_ROW_REST 1    /* money that is no line's: refunds that name no product */
+#define PATRON_PRODUCTS_ROW_REST 1    /* refunds that name no product: their money and units */
 #define PATRON_PRODUCTS_ROW_ALL 2     /* each order, purchase and buyer once, all money: not the sum of the items */
 #define PATRON_PRODUCTS_ROW_UNKNOWN 3 /* patron_products_first: buyers of unknown birth, who are in no other row */
 #define PATRON_PRODUCTS_ROWS 4
@@ -121,17 +122,32 @@ PATRON_API patron_status patron_products_days(const patron_book *book, int32_t a
                                               const patron_products_options *options,
                                               const patron_products_days_columns *out, patron_error *error);
 
-/* Pure: units in the next `horizon` days, if they sell as in the last `window` days: units / window * horizon (no
- * season, no trend), with a prediction interval at `confidence` (0 = 0.95). Orders are taken as a Poisson process whose
- * orders have different quantities: scaled to units² / squares orders of squares / units units, the interval is the
- * joint sampling one of Krishnamoorthy & Peng 2011 (y - rx)² <= z² r (x + y), r = horizon / window. Model.
- *   units, squares   recent_units and recent_squares; units < 0 is taken as 0. Without units one order is one piece
- *   window           days that were observed: window_days, or as_of - first_day + 1 where the item is younger
- * Results are in pieces (quantity units / quantity_scale). Any may be NULL. Error ARGUMENT unless squares >= 0,
- * quantity_scale, window >= 1, horizon >= 0, and squares > 0 where units > 0. */
-PATRON_API patron_status patron_products_expected(int64_t units, int64_t squares, int64_t quantity_scale,
-                                                  int32_t window, int32_t horizon, double confidence,
-                                                  double *expected, double *low, double *high, patron_error *error);
+/* NULL options are an error: as_of is required. */
+typedef struct patron_products_expected_options {
+    size_t size;
+    uint64_t flags;         /* none yet: 0 */
+    int32_t as_of;          /* as in the counts */
+    int32_t window_days;    /* as in the counts */
+    int32_t horizon;        /* the next so many days: 1 … 3652059, 0 = 30 */
+    int32_t reserved;       /* 0 */
+    int64_t quantity_scale; /* quantity units a piece: that of the book, 0 = 1 */
+    double confidence;      /* 0 = 0.95, else between 0 and 1 */
+} patron_products_expected_options;
+
+/* Pure: units in the next `horizon` days of each of `count` items, if they sell as in the recent window: units / window
+ * * horizon (no season, no trend), with a prediction interval. Orders are taken as a Poisson process whose orders have
+ * different quantities: scaled to units^2 / squares orders of squares / units units, the interval is the joint sampling
+ * one of Krishnamoorthy & Peng 2011, (y - rx)^2 <= z^2 r (x + y), r = horizon / window. Model.
+ *   units, squares   recent_units and recent_squares of the items; units < 0 are taken as 0. Without units one order is
+ *                    one piece
+ *   first_day        of patron_products_days, may be NULL: the window of an item that is younger than window_days is
+ *                    as_of - first_day + 1 days (PATRON_NO_DAY = not younger)
+ * Results are in pieces (units / quantity_scale), `count` elements each; any may be NULL. Errors: ARGUMENT (options,
+ * NULL inputs; `row` names an item with squares < 0, with units and no squares, or with a first_day after as_of). */
+PATRON_API patron_status patron_products_expected(const int64_t *units, const int64_t *squares,
+                                                  const int32_t *first_day, int64_t count,
+                                                  const patron_products_expected_options *options, double *expected,
+                                                  double *low, double *high, patron_error *error);
 
 /* ---- count: first products -------------------------------------------------------------------------------------- */
 
@@ -169,7 +185,7 @@ PATRON_API patron_status patron_products_first(const patron_book *book, int32_t 
 
 /* The gaps as counts: a table with a row for each length that occurs, in order of cell and days. Columns: cell (INT64,
  * group * rows + row), days (INT32), closed, open (INT64). Tables of ranges add up: patron_products_quartiles takes all
- * of them. Errors as patron_products_count (argument numbers as listed). O(gaps); takes about 40 bytes a row of the
+ * of them. Errors as patron_products_count (argument numbers as listed). O(gaps); takes about 50 bytes a row of the
  * table, and the scratch of patron_products_count for a customer. */
 PATRON_API patron_status patron_products_gaps(const patron_book *book, int32_t as_of,
                                               const patron_products_options *options, int32_t which,
@@ -254,15 +270,16 @@ PATRON_API patron_status patron_products_transitions(const patron_book *book, in
 
 /* ---- over-index ------------------------------------------------------------------------------------------------- */
 
-/* Pure: how much more often a group has an item than all buyers: index = (k / n) / (k_all / n_all), where the group (k
- * of n have it: buyers of the item's cell and of row ALL in the group's cells) is a part of all (k_all of n_all). The
- * interval at `confidence` (0 = 0.95) is that of the ratio of the group's rate to the rest's (Donner & Zou 2012, from
- * Wilson intervals), carried over by index = 1 / (w + (1 - w) / ratio), w = n / n_all taken as fixed. Model. Any output
- * may be NULL. index is 0 with the interval [0, 1 / w] where k_all = 0, and 1 with [1, 1] where the group is everyone.
- * Error ARGUMENT unless 0 <= k <= n, 1 <= n <= n_all, k <= k_all and k_all - k <= n_all - n. */
-PATRON_API patron_status patron_products_over_index(int64_t k, int64_t n, int64_t k_all, int64_t n_all,
-                                                    double confidence, double *index, double *low, double *high,
-                                                    patron_error *error);
+/* Pure: how much more often a group has an item than all buyers, for `count` items: index = (k / n) / (k_all / n_all),
+ * where the group (k of n have it: buyers of the item's cell and of row ALL in the group's cells) is a part of all
+ * (k_all of n_all). The interval at `confidence` (0 = 0.95) is that of the ratio of the group's rate to the rest's
+ * (Donner & Zou 2012, from Wilson intervals), carried over by index = 1 / (w + (1 - w) / ratio), w = n / n_all taken as
+ * fixed. Model. Outputs have `count` elements; any may be NULL. index is 1 with [1, 1] where the group is everyone,
+ * else 0 with [0, 1 / w] where k_all = 0. Error ARGUMENT unless 1 <= n <= n_all and for every item (`row` names it) 0
+ * <= k <= n, k <= k_all and k_all - k <= n_all - n. */
+PATRON_API patron_status patron_products_over_index(const int64_t *k, int64_t n, const int64_t *k_all, int64_t n_all,
+                                                    int64_t count, double confidence, double *index, double *low,
+                                                    double *high, patron_error *error);
 
 #ifdef __cplusplus
 }
