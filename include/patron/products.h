@@ -247,9 +247,9 @@ typedef struct patron_products_baskets {
  * Lift as in Brin, Motwani, Ullman & Tsur 1997; items below min_count are dropped before pairs are counted (Agrawal &
  * Srikant 1994), which changes no row.
  * Errors: ARGUMENT, RANGE, DATA (a group out of range), MISSING, CAPACITY, LIMIT, MEMORY. Time O(lines log lines of a
- * customer + pairs in baskets). Memory from the book's allocator: at most about 40 bytes a different pair of items that
- * each reach min_count, of one group at a time, + 1.5 MB + 30 bytes an item + 12 a customer + the scratch of a
- * customer; never items squared. */
+ * customer + pairs in baskets), twice over the orders. Memory from the book's allocator: at most about 40 bytes a
+ * different pair of items that each reach min_count, of one group at a time, + 1.5 MB + 30 bytes an item + 12 a
+ * customer + 150 a line of the customer with the most lines + 200 a row of the table; never items squared. */
 PATRON_API patron_status patron_products_pairs(const patron_book *book, int32_t as_of,
                                                const patron_products_pairs_options *options,
                                                const patron_selection *selection,
