@@ -9,7 +9,7 @@ from . import _api
 from ._days import date_of
 from ._handle import Core, Handle
 from ._library import call, text
-from .errors import PatronTypeError, PatronValueError
+from .errors import PatronOverflowError, PatronTypeError, PatronValueError
 from .table import Column, ints
 
 SCALAR_OF: Dict[str, Any] = {"int32_t *": ctypes.c_int32, "int64_t *": ctypes.c_int64, "double *": ctypes.c_double}
@@ -36,6 +36,17 @@ def whole_number(argument: str, value: Any) -> int:
     number = int(value.__index__())
     if not -2**31 <= number < 2**31:
         raise PatronValueError("{0} {1} is out of range".format(argument, number), argument=argument)
+    return number
+
+
+def big_number(argument: str, value: Any) -> int:
+    """An argument that must be a whole number which fits an int64."""
+    if isinstance(value, bool) or not hasattr(value, "__index__"):
+        raise PatronTypeError("{0} must be a whole number, not {1}".format(argument, type(value).__name__),
+                              argument=argument)
+    number = int(value.__index__())
+    if not -2**63 <= number < 2**63:
+        raise PatronOverflowError("{0} {1} does not fit 64 bits".format(argument, number), argument=argument)
     return number
 
 
