@@ -1,0 +1,781 @@
+<?php
+
+/**
+ * patron: a shop's orders in, who comes back, who slips away and what each customer needs next out.
+ *
+ * Rules that hold everywhere:
+ *   - Money is int minor units, or a decimal string read exactly at the builder's scale; a float is a TypeException.
+ *   - Days are 'Y-m-d' strings or DateTimeInterface (an instant, taken to the shop's timezone; without one its own date).
+ *   - Results name columns as the C headers do, in camelCase. Undefined is null. Days come as DateTimeImmutable
+ *     (midnight in the shop's timezone, UTC without one), as 'Y-m-d' in JSON, as days since 1970-01-01 when packed.
+ *   - Every failure is a Patron\Exception that says which argument and which row (counted from 0 in what the call was
+ *     given; in book() from the builder's first row); the object is as it was before the call.
+ *   - Nothing is rounded, clamped or cut, and the caller's arrays are never written to.
+ *
+ * @generate-class-entries
+ * @generate-function-entries
+ */
+
+namespace Patron {
+
+/* ---- choices ---------------------------------------------------------------------------------------------------- */
+
+enum Kind: int
+{
+    case Sale = 0;
+    case Renewal = 1;
+    case Refund = 2;
+    case Ignored = 3;
+}
+
+/** What whole numbers in a time column count since 1970-01-01. */
+enum TimeUnit: string
+{
+    case Day = 'D';
+    case Second = 's';
+    case Millisecond = 'ms';
+    case Microsecond = 'us';
+    case Nanosecond = 'ns';
+}
+
+enum Period: string
+{
+    case Day = 'day';
+    case Week = 'week';
+    case Month = 'month';
+    case Quarter = 'quarter';
+    case Year = 'year';
+}
+
+enum CurveKind: string
+{
+    case In = 'in';
+    case Later = 'later';
+    case By = 'by';
+    case Value = 'value';
+}
+
+enum RfmMethod: string
+{
+    case Default = 'default';
+    case Quantile = 'quantile';
+    case Cuts = 'cuts';
+    case Ntile = 'ntile';
+    case RRfm = 'r_rfm';
+    case Qcut = 'qcut';
+}
+
+enum Monetary: string
+{
+    case Net = 'net';
+    case Mean = 'mean';
+    case Margin = 'margin';
+}
+
+enum ChurnMethod: string
+{
+    case Km = 'km';
+    case Model = 'model';
+}
+
+enum Level: string
+{
+    case Product = 'product';
+    case Category = 'category';
+}
+
+/** What to do with an order of negative total, or with a row whose time, amount or kind is null. */
+enum Negative: string
+{
+    case Raise = 'raise';
+    case Refund = 'refund';
+}
+
+enum Nulls: string
+{
+    case Raise = 'raise';
+    case Skip = 'skip';
+}
+
+/* ---- failures --------------------------------------------------------------------------------------------------- */
+
+/**
+ * Every exception of this extension. All classes below have the same four readonly properties:
+ * argument (the parameter's name), field (the role of the column: "amount", "customer", ...), rowIndex, otherRowIndex.
+ */
+interface Exception extends \Throwable
+{
+}
+
+/** A row is wrong, two rows contradict each other, or a sum leaves 64 bits. */
+class DataException extends \RuntimeException implements Exception
+{
+    public readonly ?string $argument;
+    public readonly ?string $field;
+    public readonly ?int $rowIndex;
+    public readonly ?int $otherRowIndex;
+}
+
+/** A value has a type that is never converted: a float as money, an object as key. */
+class TypeException extends \TypeError implements Exception
+{
+    public readonly ?string $argument;
+    public readonly ?string $field;
+    public readonly ?int $rowIndex;
+    public readonly ?int $otherRowIndex;
+}
+
+/** An argument or option is wrong. */
+class ArgumentException extends \ValueError implements Exception
+{
+    public readonly ?string $argument;
+    public readonly ?string $field;
+    public readonly ?int $rowIndex;
+    public readonly ?int $otherRowIndex;
+}
+
+/** A day, instant or range of customers lies outside what is allowed. */
+class RangeException extends \RangeException implements Exception
+{
+    public readonly ?string $argument;
+    public readonly ?string $field;
+    public readonly ?int $rowIndex;
+    public readonly ?int $otherRowIndex;
+}
+
+/** Loaded bytes are not a valid rule. */
+class FormatException extends \UnexpectedValueException implements Exception
+{
+    public readonly ?string $argument;
+    public readonly ?string $field;
+    public readonly ?int $rowIndex;
+    public readonly ?int $otherRowIndex;
+}
+
+/** A rule or book was made with other settings than this call needs. */
+class MismatchException extends \LogicException implements Exception
+{
+    public readonly ?string $argument;
+    public readonly ?string $field;
+    public readonly ?int $rowIndex;
+    public readonly ?int $otherRowIndex;
+}
+
+/** The measure needs a column that the book does not have. */
+class MissingException extends \LogicException implements Exception
+{
+    public readonly ?string $argument;
+    public readonly ?string $field;
+    public readonly ?int $rowIndex;
+    public readonly ?int $otherRowIndex;
+}
+
+/** The memory would pass memory_limit, or the system has none left; or more rows or customers than a book holds. */
+class MemoryException extends \RuntimeException implements Exception
+{
+    public readonly ?string $argument;
+    public readonly ?string $field;
+    public readonly ?int $rowIndex;
+    public readonly ?int $otherRowIndex;
+}
+
+/* ---- results ---------------------------------------------------------------------------------------------------- */
+
+/**
+ * One row of a Table: each column is a readonly property ($row->valueAtRisk).
+ * `key` is the key of the row's customer, the same as `customer`.
+ *
+ * @strict-properties
+ * @not-serializable
+ */
+class Row implements \JsonSerializable
+{
+    private function __construct() {}
+
+    /** @return array<string, mixed> by column, in the table's order */
+    public function toArray(): array {}
+
+    public function jsonSerialize(): array {}
+}
+
+/** @strict-properties @not-serializable */
+final class ChurnRow extends Row
+{
+    /** Why the customer has its state, as a sentence in English ('en') or German ('de'); '' where nothing compares. */
+    public function reason(string $language = 'en'): string {}
+}
+
+/**
+ * Columns of equal length. Iterating gives Row objects, made as they are asked for.
+ *
+ * @strict-properties
+ * @not-serializable
+ */
+class Table implements \Countable, \IteratorAggregate, \JsonSerializable
+{
+    private function __construct() {}
+
+    public function count(): int {}
+
+    /** @return list<string> */
+    public function columns(): array {}
+
+    /** @return list<mixed> the values of one column */
+    public function column(string $name): array {}
+
+    /**
+     * A column of numbers as it lies in memory, in the machine's byte order: for unpack('q*'), 'l*' or 'd*' by
+     * packedFormat(). States are their numbers, days count from 1970-01-01; undefined values are those of the C header.
+     */
+    public function packed(string $name): string {}
+
+    /** 'q' (int64), 'l' (int32) or 'd' (float): the unpack() code of packed(). */
+    public function packedFormat(string $name): string {}
+
+    public function row(int $index): Row {}
+
+    public function getIterator(): \Iterator {}
+
+    public function jsonSerialize(): array {}
+}
+
+/** @strict-properties @not-serializable */
+final class RfmTable extends Table
+{
+    public function rule(): RfmRule {}
+
+    public function map(): RfmMap {}
+}
+
+/** @strict-properties @not-serializable */
+final class ChurnTable extends Table
+{
+    public function rule(): ChurnRule {}
+
+    public function row(int $index): ChurnRow {}
+
+    public function reason(int $index, string $language = 'en'): string {}
+
+    /** Who is in one of the states and was in none of them on the earlier day, by the same rule. */
+    public function entered(string|array $states, \DateTimeInterface|string $since): Table {}
+
+    /** Who was in one of the states on the earlier day and is in none of them any more. */
+    public function left(string|array $states, \DateTimeInterface|string $since): Table {}
+}
+
+/** @strict-properties @not-serializable */
+final class ReplenishmentTable extends Table
+{
+    public function rule(): ReplenishmentRule {}
+}
+
+/**
+ * Numbers with labels on both sides; null is a cell that has no value (yet).
+ *
+ * @strict-properties
+ * @not-serializable
+ */
+final class Matrix implements \Countable, \IteratorAggregate, \JsonSerializable
+{
+    private function __construct() {}
+
+    public function count(): int {}
+
+    /** @return list<int|string> */
+    public function rows(): array {}
+
+    /** @return list<string> */
+    public function columns(): array {}
+
+    public function get(int|string $row, int|string $column): int|float|string|null {}
+
+    /** @return array<string, mixed> one row by column label */
+    public function row(int|string $row): array {}
+
+    /** @return list<list<mixed>> */
+    public function toArray(): array {}
+
+    /** Row label => row by column label. */
+    public function getIterator(): \Iterator {}
+
+    /** @return array{rows: list<int|string>, columns: list<string>, values: list<list<mixed>>} */
+    public function jsonSerialize(): array {}
+}
+
+/**
+ * Results by group, under the labels that the caller's group column held ("7" stays a string).
+ *
+ * @strict-properties
+ * @not-serializable
+ */
+final class Groups implements \Countable, \IteratorAggregate
+{
+    private function __construct() {}
+
+    public function count(): int {}
+
+    /** @return list<int|string> */
+    public function labels(): array {}
+
+    public function get(int|string|bool $label): mixed {}
+
+    public function getIterator(): \Iterator {}
+}
+
+/**
+ * A record of named numbers (totals, counts, a rule's settings): each is a readonly property.
+ *
+ * @strict-properties
+ * @not-serializable
+ */
+class Record implements \JsonSerializable
+{
+    private function __construct() {}
+
+    /** @return array<string, mixed> */
+    public function toArray(): array {}
+
+    public function jsonSerialize(): array {}
+}
+
+/* ---- rules ------------------------------------------------------------------------------------------------------ */
+
+/** @strict-properties @not-serializable */
+final class RfmRule
+{
+    private function __construct() {}
+
+    public static function load(string $bytes): RfmRule {}
+
+    public function save(): string {}
+
+    public function inspect(): Record {}
+}
+
+/** @strict-properties @not-serializable */
+final class ChurnRule
+{
+    private function __construct() {}
+
+    public static function load(string $bytes): ChurnRule {}
+
+    /** From counts that shards added up (Book::churnGaps, Book::churnCount). */
+    public static function make(array $gaps, array $cells, ?array $second = null, ?int $horizon = null,
+        ?int $newDays = null, ?array $bands = null): ChurnRule {}
+
+    public function save(): string {}
+
+    public function inspect(): Record {}
+
+    /** @return list<int> the table: [closed, open][group - 1][bin] */
+    public function cells(): array {}
+
+    /** Lower edge of a bin of the table. */
+    public static function edge(int $bin): float {}
+}
+
+/** @strict-properties @not-serializable */
+final class ReplenishmentRule
+{
+    private function __construct() {}
+
+    public static function load(string $bytes): ReplenishmentRule {}
+
+    public function save(): string {}
+
+    public function inspect(Level $level = Level::Product): Record {}
+
+    public function items(Level $level = Level::Product): Table {}
+}
+
+/** @strict-properties @not-serializable */
+final class RfmMap
+{
+    /** A preset ('default', 'classic', 'six'), or a map of one's own: bins, cells (bins^3 segments) and names. */
+    public function __construct(?string $preset = null, ?int $bins = null, ?array $cells = null, ?array $names = null) {}
+
+    /** @return list<string> */
+    public function names(): array {}
+
+    /** @return list<int> */
+    public function cells(int $bins = 5): array {}
+}
+
+/* ---- rows in ---------------------------------------------------------------------------------------------------- */
+
+/**
+ * Takes batches of rows and makes a Book. A batch is taken whole, or on an exception not at all.
+ *
+ * @strict-properties
+ * @not-serializable
+ */
+final class Builder implements \Countable
+{
+    /**
+     * @param int|null $scale decimals of the currency; needed for money given as strings
+     * @param \DateTimeZone|string|null $inputTimezone what clock times without a zone show: null is the shop's own
+     * @param \DateTimeZone|string|null $timezone the shop's calendar: where a day begins
+     * @param TimeUnit|null $timeUnit what whole numbers in the time column count; never guessed
+     * @param array $guestKeys customer keys that mean "guest"; null always does
+     * @param array $alias pairs [old key, key it is counted as]
+     * @param array $since pairs [customer key, day since when the shop knows it]
+     */
+    public function __construct(
+        ?int $scale = null,
+        \DateTimeZone|string|null $inputTimezone = null,
+        \DateTimeZone|string|null $timezone = null,
+        ?TimeUnit $timeUnit = null,
+        array $guestKeys = [0, ''],
+        Nulls $nulls = Nulls::Raise,
+        Negative $negative = Negative::Raise,
+        \DateTimeInterface|string|null $observedFrom = null,
+        \DateTimeInterface|string|null $observedUntil = null,
+        bool $allowBeyond = false,
+        int $quantityScale = 1,
+        array $alias = [],
+        array $since = [],
+        bool $zeroOrders = false,
+        bool $countByOrder = false,
+        bool $keepOrderIds = false,
+        bool $dropKeys = false,
+        bool $findDuplicates = false,
+        int $threads = 1
+    ) {}
+
+    /** Rows taken so far. */
+    public function count(): int {}
+
+    /** Rows left out for a null, with Nulls::Skip. */
+    public function skipped(): int {}
+
+    /**
+     * Columns as lists of equal length.
+     *
+     * @param array $kinds from the shop's statuses to Kind; a status that is not listed is an error
+     * @param array<string, array> $labels
+     * @param array<string, array> $lineLabels
+     */
+    public function addColumns(
+        array $customer,
+        array $time,
+        array $amount,
+        ?array $order = null,
+        ?array $shop = null,
+        ?array $product = null,
+        ?array $category = null,
+        ?array $quantity = null,
+        ?array $discount = null,
+        ?array $cost = null,
+        ?array $kind = null,
+        array $labels = [],
+        array $lineLabels = [],
+        array $kinds = []
+    ): static {}
+
+    /**
+     * Columns of whole numbers as pack('q*') makes them (64-bit integers in the machine's byte order): money in minor
+     * units, times in timeUnit, kinds as Kind's values. A key column may also be a list, for keys that are texts.
+     *
+     * @param array<string, string|array> $labels
+     * @param array<string, string|array> $lineLabels
+     */
+    public function addPacked(
+        string|array $customer,
+        string $time,
+        string $amount,
+        string|array|null $order = null,
+        string|array|null $shop = null,
+        string|array|null $product = null,
+        string|array|null $category = null,
+        ?string $quantity = null,
+        ?string $discount = null,
+        ?string $cost = null,
+        ?string $kind = null,
+        array $labels = [],
+        array $lineLabels = [],
+        array $kinds = []
+    ): static {}
+
+    /**
+     * Rows from anything that iterates (an array, PDOStatement, generator): each an array or an object with public
+     * properties; the other arguments say where in a row a column is.
+     *
+     * @param array<string, int|string> $labels
+     * @param array<string, int|string> $lineLabels
+     */
+    public function addRows(
+        iterable $rows,
+        int|string $customer,
+        int|string $time,
+        int|string $amount,
+        int|string|null $order = null,
+        int|string|null $shop = null,
+        int|string|null $product = null,
+        int|string|null $category = null,
+        int|string|null $quantity = null,
+        int|string|null $discount = null,
+        int|string|null $cost = null,
+        int|string|null $kind = null,
+        array $labels = [],
+        array $lineLabels = [],
+        array $kinds = []
+    ): static {}
+
+    /** One row. For many rows the calls above are several times as fast. */
+    public function add(
+        int|string|null $customer,
+        \DateTimeInterface|int|string $time,
+        int|string $amount,
+        int|string|null $order = null,
+        int|string|null $shop = null,
+        int|string|null $product = null,
+        int|string|null $category = null,
+        int|string|null $quantity = null,
+        int|string|null $discount = null,
+        int|string|null $cost = null,
+        Kind|int|string|null $kind = null,
+        array $labels = [],
+        array $lineLabels = [],
+        array $kinds = []
+    ): static {}
+
+    /** Moves all rows of another builder behind these; the other is empty afterwards. */
+    public function merge(Builder $other): static {}
+
+    /** Appends everything a book holds; the orders of customers in $forget become guests' orders. */
+    public function addBook(Book $book, array $forget = []): static {}
+
+    /** Makes the book; the builder is empty afterwards. On an exception it is as it was. */
+    public function book(): Book {}
+}
+
+/* ---- the book and its measures ---------------------------------------------------------------------------------- */
+
+/**
+ * All of a shop's orders, immutable. Every measure takes the day it is about.
+ * $mask (who is in) and $group (in which group; null: in none) are lists with one value a customer number; with $group
+ * the result is a Groups. $first and $count are a range of customer numbers.
+ *
+ * @strict-properties
+ * @not-serializable
+ */
+final class Book implements \Countable
+{
+    private function __construct() {}
+
+    /** Customers in the book, at any date. */
+    public function count(): int {}
+
+    /** Orders in the book at any date, guests' too. */
+    public function orders(): int {}
+
+    /** First and last day with a sale, renewal or refund; null in an empty book. */
+    public function firstDay(): ?\DateTimeImmutable {}
+
+    public function lastDay(): ?\DateTimeImmutable {}
+
+    /** Bytes that the book holds. */
+    public function memory(): int {}
+
+    /** The PATRON_BOOK_ flags it was built with. */
+    public function flags(): int {}
+
+    /** @return list<int|string> keys of 'customer', 'product', 'category' or a label's values, by number */
+    public function keys(string $what = 'customer'): array {}
+
+    /** @return list<int|null> numbers of customer keys; null for a key the book does not know */
+    public function find(array $keys): array {}
+
+    /** What reconciles with the shop's own report. */
+    public function totals(\DateTimeInterface|string $asOf): Record {}
+
+    /** @return list<string> what looks wrong: 'first_period', 'gap_at_end', 'no_sales' */
+    public function warnings(\DateTimeInterface|string $asOf): array {}
+
+    /** The facts of every customer. @param list<string>|null $columns */
+    public function customers(\DateTimeInterface|string $asOf, ?int $windowDays = null, ?array $columns = null,
+        int $first = 0, ?int $count = null): Table {}
+
+    /** Sums over customers: buyers, repeaters, orders, net, the recent window, ... */
+    public function customersCount(\DateTimeInterface|string $asOf, ?int $windowDays = null, ?int $repeatDays = null,
+        ?array $mask = null, ?array $group = null, int $first = 0, ?int $count = null): Record|Groups {}
+
+    public function rfmRule(\DateTimeInterface|string $asOf, ?int $bins = null, ?int $windowDays = null,
+        Monetary $monetary = Monetary::Net, RfmMethod $recencyMethod = RfmMethod::Default,
+        RfmMethod $frequencyMethod = RfmMethod::Default, RfmMethod $monetaryMethod = RfmMethod::Default,
+        ?array $recencyCuts = null, ?array $frequencyCuts = null, ?array $monetaryCuts = null,
+        ?int $currencyUnit = null, ?array $caps = null, int $threads = 1, ?array $mask = null): RfmRule {}
+
+    /** Scores and segments; without a rule this book's at $asOf, with every default. */
+    public function rfm(\DateTimeInterface|string $asOf, ?RfmRule $rule = null, RfmMap|string|null $map = null,
+        int $first = 0, ?int $count = null): RfmTable {}
+
+    /** Buyers, orders, purchases and net by segment. */
+    public function rfmCount(\DateTimeInterface|string $asOf, RfmRule $rule, RfmMap|string|null $map = null,
+        ?array $mask = null, ?array $group = null, int $first = 0, ?int $count = null): Matrix|Groups {}
+
+    /** Customers by segment on two days, each by its own rule. */
+    public function rfmMigration(\DateTimeInterface|string $before, RfmRule $ruleBefore,
+        \DateTimeInterface|string $after, RfmRule $ruleAfter, RfmMap|string|null $map = null, ?array $mask = null,
+        ?array $group = null, int $first = 0, ?int $count = null): Matrix|Groups {}
+
+    /** Each customer's segment on two days: columns customer, from, to. */
+    public function rfmMoves(\DateTimeInterface|string $before, RfmRule $ruleBefore, \DateTimeInterface|string $after,
+        RfmRule $ruleAfter, RfmMap|string|null $map = null, int $first = 0, ?int $count = null): Table {}
+
+    /** @param string $by 'period', 'product', 'category', 'depth' or the name of a label */
+    public function cohorts(\DateTimeInterface|string $asOf, string $by = 'period', Period $period = Period::Month,
+        int $weekStart = 0, int $firstMonth = 1, ?int $windowDays = null, ?int $periods = null, ?array $brackets = null,
+        ?int $sequence = null, bool $refundDay = false, ?array $keys = null, ?int $limit = null, ?array $edges = null,
+        ?array $mask = null, ?array $group = null, int $first = 0, ?int $count = null): Cohorts|Groups {}
+
+    public function churnRule(\DateTimeInterface|string $asOf, ChurnMethod $method = ChurnMethod::Km,
+        ?int $horizon = null, ?int $newDays = null, ?array $bands = null, int $threads = 1,
+        ?array $mask = null): ChurnRule {}
+
+    /** The churn state of every customer; without a rule by this book's at $asOf, with every default. */
+    public function churn(\DateTimeInterface|string $asOf, ?ChurnRule $rule = null, ?array $columns = null,
+        int $first = 0, ?int $count = null): ChurnTable {}
+
+    /** Buyers, trailing net and value at risk by state. */
+    public function churnStates(\DateTimeInterface|string $asOf, ChurnRule $rule, ?array $mask = null,
+        ?array $group = null, int $first = 0, ?int $count = null): Matrix|Groups {}
+
+    /** Whose state changed between two days, by one rule: largest value at risk first. null in a set: no state. */
+    public function churnChanges(\DateTimeInterface|string $fromDay, \DateTimeInterface|string $toDay, ChurnRule $rule,
+        string|array|null $fromStates = null, string|array|null $toStates = null, ?array $mask = null): Table {}
+
+    /** @return list<int> the shop's closed gaps, for shards to add up */
+    public function churnGaps(\DateTimeInterface|string $asOf, ?array $mask = null, int $first = 0,
+        ?int $count = null): array {}
+
+    /** @return array{cells: list<int>, second: list<int>} what ChurnRule::make takes, for shards to add up */
+    public function churnCount(\DateTimeInterface|string $asOf, array $gaps, ?array $mask = null, int $first = 0,
+        ?int $count = null): array {}
+
+    public function replenishmentRule(\DateTimeInterface|string $asOf): ReplenishmentRule {}
+
+    /**
+     * Pairs of customers and products, and when each is due.
+     *
+     * @param int|null $within only pairs due from $asOf to so many days later
+     * @param ChurnTable|null $gate this book's churn: pairs of lost customers get a bit in `suppressed`
+     * @param list<string>|null $states
+     */
+    public function replenishment(\DateTimeInterface|string $asOf, ?ReplenishmentRule $rule = null,
+        Level $level = Level::Product, ?int $within = null, ?int $horizon = null, ?ChurnTable $gate = null,
+        ?array $states = null, bool $unsuppressed = false, int $first = 0, ?int $count = null): ReplenishmentTable {}
+
+    /** Pairs, customers, units and amount by state, and of those due within $within days (7). */
+    public function replenishmentCount(\DateTimeInterface|string $asOf, ReplenishmentRule $rule,
+        Level $level = Level::Product, ?int $within = null, ?ChurnTable $gate = null, ?array $mask = null,
+        ?array $group = null, int $first = 0, ?int $count = null): Matrix|Groups {}
+}
+
+/**
+ * Counts of cohorts by time since the first purchase. Rows are the listed cohorts, then "(other)", "(none)", "(all)".
+ *
+ * @strict-properties
+ * @not-serializable
+ */
+final class Cohorts
+{
+    private function __construct() {}
+
+    /** @return list<int|string> */
+    public function rows(): array {}
+
+    /** @return list<string> */
+    public function columns(): array {}
+
+    /** @return list<string> counts that matrix() gives */
+    public function names(): array {}
+
+    /** Sizes by cohort: a matrix of one column for 'buyers', 'repeatIn0' and 'unmatched' each. */
+    public function sizes(): Matrix {}
+
+    /** Who is in no row: unknownBirth, unknownBirthNet, notBuyers, notBuyersNet. */
+    public function outside(): Record {}
+
+    public function matrix(string $name, int $n = 2, bool $cumulative = false): Matrix {}
+
+    public function curve(CurveKind $kind = CurveKind::In, int $n = 2, ?string $of = null,
+        float $confidence = 0.95): Curve {}
+}
+
+/** @strict-properties @not-serializable */
+final class Curve
+{
+    private function __construct() {}
+
+    public function rate(): Matrix {}
+
+    public function low(): Matrix {}
+
+    public function high(): Matrix {}
+
+    public function part(): Matrix {}
+
+    public function whole(): Matrix {}
+
+    public function state(): Matrix {}
+
+    /** @return array<string, float|null> the mean row by column; empty for CurveKind::Later */
+    public function mean(): array {}
+}
+
+/* ---- statistics and the calendar --------------------------------------------------------------------------------- */
+
+final class Stats
+{
+    private function __construct() {}
+
+    /** Wilson interval of k of n: low, high. */
+    public static function wilson(int $k, int $n, float $confidence = 0.95): Record {}
+
+    /** Difference of two rates with interval and p value. */
+    public static function rateDifference(int $k1, int $n1, int $k2, int $n2, float $confidence = 0.95): Record {}
+
+    /** Kaplan-Meier curve with Greenwood intervals. @return Table survival, low, high, ... as the C header says */
+    public static function kaplanMeier(int $entered, array $events, array $censored, float $confidence = 0.95): Table {}
+
+    /** The first index at which survival falls to 1 - probability or below; null if it never does. */
+    public static function kaplanMeierQuantile(array $survival, float $probability): ?int {}
+
+    /** Type-7 quantile of ascending whole numbers at part/whole. */
+    public static function quantile(array $ascending, int $part, int $whole): Record {}
+}
+
+final class Calendar
+{
+    /** Weeks begin on $weekStart (0 = Monday), years in $firstMonth. */
+    public function __construct(Period $period, int $weekStart = 0, int $firstMonth = 1) {}
+
+    /** The index of the period that a day is in. */
+    public function period(\DateTimeInterface|string $day): int {}
+
+    public function firstDay(int $index): \DateTimeImmutable {}
+}
+
+/* ---- functions -------------------------------------------------------------------------------------------------- */
+
+function version(): string {}
+
+function abi_version(): int {}
+
+/** Bytes that this extension's handles hold in this process (in a thread-safe PHP: in this thread). */
+function memory_usage(): int {}
+
+/** Builders, books, rules and tables alive. */
+function live_handles(): int {}
+
+/** Customers by segment on two results of Book::rfm of one book; `from` and `to` as Book::rfmMigration. */
+function migration(RfmTable $before, RfmTable $after, ?array $mask = null, ?array $group = null): Matrix|Groups {}
+
+/** A state as people read it: state_name('slipping', 'de') is 'entgleitet'. */
+function state_name(string $token, string $language = 'en'): string {}
+
+/** A segment as people read it: segment_name('at_risk') is 'RFM: At Risk'. */
+function segment_name(string $token, string $language = 'en'): string {}
+
+}
