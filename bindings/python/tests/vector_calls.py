@@ -11,6 +11,8 @@ import patron
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent.parent
 VECTORS = ROOT / "tests" / "vectors"
 MONEY = ("amount", "discount", "cost")
+ROLES = ("customer", "time", "amount", "order", "shop", "product", "category", "quantity", "discount", "cost", "kind",
+         "coupon", "tag")  # and the labels of the vectors
 PAIRS = ("alias", "since")  # lists of pairs: a key of JSON's objects is always a text
 RULES = {"rfm": patron.RfmRule, "churn": patron.ChurnRule, "replenishment": patron.ReplenishmentRule}
 TOLERANCE = 1e-12
@@ -261,6 +263,11 @@ def _fit(book, call, rules, options):
     return facts(call["kind"], getattr(book, call["kind"] + "_rule")(call["as_of"], **options))
 
 
+def _map(book, call, rules, options):
+    made = patron.RfmMap(call["map"])
+    return {"names": list(made.names), "cells": made.cells(call["bins"])}
+
+
 def _load(book, call, rules, options):
     return facts(call["kind"], RULES[call["kind"]].load(unpacked(call["saved"])))
 
@@ -268,7 +275,7 @@ def _load(book, call, rules, options):
 _CALLS = {"totals": _totals, "warnings": _warnings, "customers": _customers, "customers_count": _customers_count,
           "rfm": _rfm, "rfm_count": _rfm_count, "migration": _migration, "cohorts": _cohorts, "churn": _churn,
           "churn_states": _churn_states, "churn_changes": _churn_changes, "replenishment": _replenishment,
-          "replenishment_count": _replenishment_count, "fit": _fit, "load": _load}
+          "replenishment_count": _replenishment_count, "fit": _fit, "load": _load, "map": _map}
 
 
 def run(book, call, rules):
@@ -281,6 +288,6 @@ def run(book, call, rules):
 
 def error_of(problem):
     """An error as vectors hold it: the status, and the role and rows where it names them."""
-    found = {"status": problem.status, "column": problem.argument if problem.column is not None else None,
+    found = {"status": problem.status, "column": problem.argument if problem.argument in ROLES else None,
              "row": problem.row, "other_row": problem.other_row}
     return {"error": {name: value for name, value in found.items() if value is not None}}
