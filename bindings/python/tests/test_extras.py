@@ -6,6 +6,7 @@ import pytest
 from conftest import NAMES, build, everything, random_rows
 
 import patron
+from patron import _rows
 
 
 def dated(seed):
@@ -84,3 +85,20 @@ def test_arrow_backed_pandas():
     assert everything(patron.Book(times, **NAMES)) == wanted
     money = frame.assign(amount=[Decimal(cent).scaleb(-2) for cent in rows["amount"]], discount=frame.discount / 100)
     assert everything(patron.Book(money, scale=2, **NAMES)) == wanted
+
+
+@pytest.mark.parametrize("library", ["polars", "pyarrow", "pandas"])
+def test_single_columns_are_not_made_lists(library, monkeypatch):
+    module = pytest.importorskip(library)
+    pyarrow = pytest.importorskip("pyarrow")
+    if library == "pandas" and int(module.__version__.split(".")[0]) < 2:
+        pytest.skip("pandas before 2 has no Arrow-backed columns of every type")
+    rows, wanted = dated(35)
+    convert = {"polars": lambda values: module.Series(values), "pyarrow": pyarrow.array,
+               "pandas": lambda values: module.Series(module.arrays.ArrowExtensionArray(pyarrow.array(values)))}[library]
+    lists, own = [], _rows.source_of
+    monkeypatch.setattr(_rows, "source_of", lambda *some: lists.append(own(*some)) or lists[-1])
+    assert everything(patron.Book(columns(rows, convert), **NAMES)) == wanted
+    texts = {"customer", "day", "product", "category", "coupon"} & {source.argument for source in lists
+                                                                  if source.items is not None}
+    assert texts == set()
