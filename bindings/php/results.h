@@ -112,10 +112,26 @@ void pp_cell(const pp_table *table, const pp_column *column, int64_t row, bool p
 void pp_row_make(zval *out, zend_object *table, int64_t row);
 pp_table *pp_row_table(zend_object *row, int64_t *number); /* NULL: an object that nobody made (thrown) */
 
+/* ---- iterating --------------------------------------------------------------------------------------------------- */
+
+/* What foreach walks over. key NULL: numbers from 0. */
+typedef struct pp_sequence {
+    int64_t (*count)(zval *object);
+    void (*value)(zval *object, int64_t at, zval *out);
+    void (*key)(zval *object, int64_t at, zval *out);
+} pp_sequence;
+
+/* For a class's get_iterator. */
+zend_object_iterator *pp_iterate(zend_class_entry *class, zval *object, int by_reference, const pp_sequence *sequence);
+
 /* ---- objects whose properties are values ------------------------------------------------------------------------- */
 
-/* No write, no unset, no reference, no unknown property; for rows and records. */
+/* No write, no unset, no reference. The class gives read_property, has_property and get_properties_for (a fresh or
+ * shared array of all values), and pp_frozen_iterate as its get_iterator. */
 void pp_frozen_handlers(zend_object_handlers *handlers);
+zend_object_iterator *pp_frozen_iterate(zend_class_entry *class, zval *object, int by_reference);
+void pp_unknown_property(zend_object *object, zend_string *name);
+int pp_is_there(zval *value, int how); /* for has_property */
 
 /* An array of values as JSON wants them: DateTimeInterface objects become 'Y-m-d'. */
 void pp_plain(const HashTable *values, zval *out);
