@@ -452,8 +452,8 @@ final class Builder implements \Countable
      * Columns as lists of equal length.
      *
      * @param array $kinds from the shop's statuses to Kind; a status that is not listed is an error
-     * @param array<string, array> $labels
-     * @param array<string, array> $lineLabels
+     * @param array $labels from names to lists: one value an order
+     * @param array $lineLabels from names to lists: one value a line
      */
     public function addColumns(
         array $customer,
@@ -476,8 +476,8 @@ final class Builder implements \Countable
      * Columns of whole numbers as pack('q*') makes them (64-bit integers in the machine's byte order): money in minor
      * units, times in timeUnit, kinds as Kind's values. A key column may also be a list, for keys that are texts.
      *
-     * @param array<string, string|array> $labels
-     * @param array<string, string|array> $lineLabels
+     * @param array $labels from names to packed numbers or lists
+     * @param array $lineLabels from names to packed numbers or lists
      */
     public function addPacked(
         string|array $customer,
@@ -500,8 +500,8 @@ final class Builder implements \Countable
      * Rows from anything that iterates (an array, PDOStatement, generator): each an array or an object with public
      * properties; the other arguments say where in a row a column is.
      *
-     * @param array<string, int|string> $labels
-     * @param array<string, int|string> $lineLabels
+     * @param array $labels from names to where in a row the label is
+     * @param array $lineLabels the same for labels of lines
      */
     public function addRows(
         iterable $rows,
@@ -592,7 +592,11 @@ final class Book implements \Countable
     /** @return list<string> what looks wrong: 'first_period', 'gap_at_end', 'no_sales' */
     public function warnings(\DateTimeInterface|string $asOf): array {}
 
-    /** The facts of every customer. @param list<string>|null $columns */
+    /**
+     * The facts of every customer.
+     *
+     * @param array|null $columns names of the columns wanted
+     */
     public function customers(\DateTimeInterface|string $asOf, ?int $windowDays = null, ?array $columns = null,
         int $first = 0, ?int $count = null): Table {}
 
@@ -660,7 +664,7 @@ final class Book implements \Countable
      *
      * @param int|null $within only pairs due from $asOf to so many days later
      * @param ChurnTable|null $gate this book's churn: pairs of lost customers get a bit in `suppressed`
-     * @param list<string>|null $states
+     * @param array|null $states tokens of the states wanted
      */
     public function replenishment(\DateTimeInterface|string $asOf, ?ReplenishmentRule $rule = null,
         Level $level = Level::Product, ?int $within = null, ?int $horizon = null, ?ChurnTable $gate = null,
