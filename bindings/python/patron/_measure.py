@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import ctypes
 import dataclasses
+from functools import lru_cache
 from typing import Any, Callable, Dict, Iterable, List, Optional, Sequence, Tuple
 
 from . import _api
@@ -111,12 +112,18 @@ def _aligned(argument: str, values: Any, customers: int) -> List[Any]:
 # ---- columns out ----------------------------------------------------------------------------------------------------
 
 
+@lru_cache(maxsize=None)
+def _out_columns(struct: str) -> Tuple[Tuple[str, Any], ...]:
+    """The columns of a struct of outputs, and what they hold."""
+    return tuple((name, SCALAR_OF[kind]) for name, kind in _api.fields_of(struct) if kind in SCALAR_OF)
+
+
 def outputs(struct: str, count: int, wanted: Optional[Sequence[str]] = None, without: Iterable[str] = ()) \
         -> Tuple[Any, Dict[str, Any]]:
     """A struct of column pointers over arrays of `count` elements, and the arrays by name."""
     out = _api.make(struct, capacity=count)
-    names = [(name, SCALAR_OF[kind]) for name, kind in _api.fields_of(struct) if kind in SCALAR_OF]
-    unknown = set(wanted or ()) - {name for name, _ in names}
+    names = _out_columns(struct)
+    unknown = set(wanted) - {name for name, _ in names} if wanted else None
     if unknown:
         raise PatronValueError("there is no column {0!r}; there are {1}".format(
             sorted(unknown)[0], ", ".join(name for name, _ in names)), argument="columns")
@@ -124,7 +131,7 @@ def outputs(struct: str, count: int, wanted: Optional[Sequence[str]] = None, wit
     for name, scalar in names:
         if name in wanted if wanted is not None else name not in without:
             held[name] = (scalar * count)()
-            setattr(out, name, ctypes.cast(held[name], ctypes.POINTER(scalar)))
+            setattr(out, name, held[name])  # its address, kept alive with the struct
     return out, held
 
 

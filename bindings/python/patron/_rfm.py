@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import ctypes
+from functools import lru_cache
 from typing import Any, Dict, Iterable, List, Optional, Sequence, Tuple, Union
 
 from . import _api
@@ -28,9 +29,12 @@ class RfmRule(Rule):
 
     def inspect(self) -> Any:
         """Settings and cuts as an `RfmInfo`."""
+        return _info(self._raw())
+
+    def _raw(self) -> Any:
         out = _api.make("patron_rfm_info")
         call("patron_rfm_rule_inspect", self._open(), ctypes.byref(out))
-        return _info(out)
+        return out
 
 
 class RfmMap:
@@ -71,6 +75,13 @@ class RfmMap:
     @property
     def names(self) -> Tuple[str, ...]:
         """The segments' names, in order."""
+        if self._known is None:
+            self._known = self._read_names()
+        return self._known
+
+    _known: Optional[Tuple[str, ...]] = None
+
+    def _read_names(self) -> Tuple[str, ...]:
         pointer = ctypes.byref(self.struct)
         return tuple(lib.patron_rfm_map_name(pointer, at).decode("utf-8")
                      for at in range(lib.patron_rfm_map_segments(pointer)))
@@ -97,9 +108,14 @@ class RfmMap:
         return held[:]
 
 
+@lru_cache(maxsize=None)
+def _preset(name: str) -> RfmMap:
+    return RfmMap(name)
+
+
 def _map_of(value: Union[str, RfmMap]) -> RfmMap:
     if isinstance(value, str):
-        return RfmMap(value)
+        return _preset(value)
     if not isinstance(value, RfmMap):
         raise PatronTypeError("map must be a preset's name or an RfmMap", argument="map")
     return value
@@ -199,7 +215,7 @@ class RfmMeasures(Measures):
         rule = self.rfm_rule(as_of, **options) if rule is None else rule
         held_rule, day = rule_of(rule, RfmRule), self._day(as_of)
         chosen = _map_of("default" if map is None else map)
-        without = () if map is not None or rule.inspect().bins == 5 else ("segment",)
+        without = () if map is not None or rule._raw().bins == 5 else ("segment",)
         out, held = outputs("patron_rfm_columns", many, None, without)
         call("patron_rfm_score", core, day, held_rule, None if without else ctypes.byref(chosen.struct), start, many,
              ctypes.byref(out))
