@@ -12,7 +12,7 @@ if test "$PHP_PATRON" != "no"; then
   patron_own="patron.c exceptions.c memory.c days.c zones.c lists.c book.c dnl
     builder.c builder_batch.c builder_columns.c builder_core.c builder_keys.c builder_numbers.c builder_rows.c builder_times.c dnl
     builder_add.c"
-  for patron_file in calendar churn cohorts curve customers groups matrix measure record replenishment rfm rfm_map rules dnl
+  for patron_file in calendar churn churn_words cohorts counts curve customers groups iterate matrix measure record replenishment rfm rfm_map rules dnl
       row stats table words; do
     if test -f "$patron_here/$patron_file.c"; then patron_own="$patron_own $patron_file.c"; fi
   done

@@ -15,6 +15,9 @@ zend_class_entry *pp_ce_row, *pp_ce_churn_row, *pp_ce_table, *pp_ce_rfm_table, *
     *pp_ce_replenishment_table, *pp_ce_matrix, *pp_ce_groups, *pp_ce_record, *pp_ce_rfm_rule, *pp_ce_churn_rule,
     *pp_ce_replenishment_rule, *pp_ce_rfm_map, *pp_ce_builder, *pp_ce_book, *pp_ce_cohorts, *pp_ce_curve, *pp_ce_stats,
     *pp_ce_calendar;
+zend_class_entry *pp_ce_customer_row, *pp_ce_rfm_row, *pp_ce_replenishment_row;
+zend_class_entry *pp_ce_totals, *pp_ce_customer_counts, *pp_ce_rfm_info, *pp_ce_churn_info,
+    *pp_ce_replenishment_parameters, *pp_ce_interval, *pp_ce_rate_difference, *pp_ce_quantile, *pp_ce_cohorts_outside;
 
 /* ---- functions --------------------------------------------------------------------------------------------------- */
 
@@ -97,6 +100,9 @@ static void register_exceptions(void)
 static void register_results(void)
 {
     pp_ce_row = register_class_Patron_Row(php_json_serializable_ce);
+    pp_ce_customer_row = register_class_Patron_CustomerRow(pp_ce_row);
+    pp_ce_rfm_row = register_class_Patron_RfmRow(pp_ce_row);
+    pp_ce_replenishment_row = register_class_Patron_ReplenishmentRow(pp_ce_row);
     pp_ce_churn_row = register_class_Patron_ChurnRow(pp_ce_row);
     pp_ce_table = register_class_Patron_Table(zend_ce_countable, zend_ce_aggregate, php_json_serializable_ce);
     pp_ce_rfm_table = register_class_Patron_RfmTable(pp_ce_table);
@@ -105,6 +111,15 @@ static void register_results(void)
     pp_ce_matrix = register_class_Patron_Matrix(zend_ce_countable, zend_ce_aggregate, php_json_serializable_ce);
     pp_ce_groups = register_class_Patron_Groups(zend_ce_countable, zend_ce_aggregate);
     pp_ce_record = register_class_Patron_Record(php_json_serializable_ce);
+    pp_ce_totals = register_class_Patron_Totals(pp_ce_record);
+    pp_ce_customer_counts = register_class_Patron_CustomerCounts(pp_ce_record);
+    pp_ce_rfm_info = register_class_Patron_RfmInfo(pp_ce_record);
+    pp_ce_churn_info = register_class_Patron_ChurnInfo(pp_ce_record);
+    pp_ce_replenishment_parameters = register_class_Patron_ReplenishmentParameters(pp_ce_record);
+    pp_ce_interval = register_class_Patron_Interval(pp_ce_record);
+    pp_ce_rate_difference = register_class_Patron_RateDifference(pp_ce_record);
+    pp_ce_quantile = register_class_Patron_Quantile(pp_ce_record);
+    pp_ce_cohorts_outside = register_class_Patron_CohortsOutside(pp_ce_record);
     pp_ce_rfm_rule = register_class_Patron_RfmRule();
     pp_ce_churn_rule = register_class_Patron_ChurnRule();
     pp_ce_replenishment_rule = register_class_Patron_ReplenishmentRule();

@@ -198,7 +198,132 @@ class Row implements \JsonSerializable
     public function jsonSerialize(): array {}
 }
 
-/** @strict-properties @not-serializable */
+/**
+ * A row of Book::customers(): of its columns those that were wanted.
+ *
+ * @property-read int|string $key
+ * @property-read int|string $customer
+ * @property-read ?string $state
+ * @property-read ?int $birthKnown
+ * @property-read int $orders
+ * @property-read int $renewalOrders
+ * @property-read int $purchases
+ * @property-read int $renewalPurchases
+ * @property-read ?\DateTimeImmutable $firstDay
+ * @property-read ?\DateTimeImmutable $lastDay
+ * @property-read ?int $daysSince
+ * @property-read ?int $tenure
+ * @property-read int $sales
+ * @property-read int $refunds
+ * @property-read int $net
+ * @property-read int $salesCounted
+ * @property-read int $netCounted
+ * @property-read int $units
+ * @property-read int $unitsReturned
+ * @property-read int $discount
+ * @property-read int $discountedOrders
+ * @property-read int $cost
+ * @property-read int $margin
+ * @property-read int $gaps
+ * @property-read int $gapSum
+ * @property-read ?int $gapMedianTwice
+ * @property-read ?int $lastGap
+ * @property-read int $recentOrders
+ * @property-read int $recentNet
+ * @property-read int $earlierOrders
+ * @property-read int $earlierNet
+ *
+ * @strict-properties
+ * @not-serializable
+ */
+final class CustomerRow extends Row
+{
+}
+
+/**
+ * A row of Book::rfm().
+ *
+ * @property-read int|string $key
+ * @property-read int|string $customer
+ * @property-read ?int $recency
+ * @property-read ?int $frequency
+ * @property-read int $monetaryNumerator
+ * @property-read int $monetaryDenominator
+ * @property-read ?int $r
+ * @property-read ?int $f
+ * @property-read ?int $m
+ * @property-read ?int $cell
+ * @property-read ?string $segment
+ *
+ * @strict-properties
+ * @not-serializable
+ */
+final class RfmRow extends Row
+{
+}
+
+/**
+ * A row of Book::replenishment(): it has product or category, by the level.
+ *
+ * @property-read int|string $key
+ * @property-read int|string $customer
+ * @property-read int|string $product
+ * @property-read int|string $category
+ * @property-read string $state
+ * @property-read string $level
+ * @property-read int $suppressed
+ * @property-read int $evidence
+ * @property-read int $purchases
+ * @property-read \DateTimeImmutable $lastDay
+ * @property-read ?\DateTimeImmutable $dueDay
+ * @property-read ?\DateTimeImmutable $windowFrom
+ * @property-read ?\DateTimeImmutable $windowTo
+ * @property-read ?\DateTimeImmutable $expectedDay
+ * @property-read ?int $lastQuantity
+ * @property-read ?int $expectedQuantity
+ * @property-read ?int $expectedAmount
+ * @property-read float $chance
+ * @property-read float $pi
+ * @property-read float $stillRepeating
+ *
+ * @strict-properties
+ * @not-serializable
+ */
+final class ReplenishmentRow extends Row
+{
+}
+
+/**
+ * A row of Book::churn(), and of entered() and left(), which have fromState, toState and change besides.
+ *
+ * @property-read int|string $key
+ * @property-read int|string $customer
+ * @property-read ?string $state
+ * @property-read ?string $method
+ * @property-read float $score
+ * @property-read float $rho
+ * @property-read ?int $horizon
+ * @property-read float $pNow
+ * @property-read float $pStart
+ * @property-read ?int $cases
+ * @property-read int $flags
+ * @property-read float $scale
+ * @property-read float $ratio
+ * @property-read int $purchases
+ * @property-read ?\DateTimeImmutable $lastDay
+ * @property-read ?int $silence
+ * @property-read ?int $nextSilence
+ * @property-read ?\DateTimeImmutable $nextDay
+ * @property-read ?string $nextState
+ * @property-read int $net365
+ * @property-read float $valueAtRisk
+ * @property-read ?string $fromState
+ * @property-read ?string $toState
+ * @property-read string $change 'silence', 'ordered' or 'refunded'
+ *
+ * @strict-properties
+ * @not-serializable
+ */
 final class ChurnRow extends Row
 {
     /** Why the customer has its state, as a sentence in English ('en') or German ('de'); '' where nothing compares. */
@@ -207,6 +332,9 @@ final class ChurnRow extends Row
 
 /**
  * Columns of equal length. Iterating gives Row objects, made as they are asked for.
+ *
+ * @template R of Row
+ * @implements \IteratorAggregate<int, R>
  *
  * @strict-properties
  * @not-serializable
@@ -232,6 +360,7 @@ class Table implements \Countable, \IteratorAggregate, \JsonSerializable
     /** 'q' (int64), 'l' (int32) or 'd' (float): the unpack() code of packed(). */
     public function packedFormat(string $name): string {}
 
+    /** @return R */
     public function row(int $index): Row {}
 
     public function getIterator(): \Iterator {}
@@ -239,15 +368,25 @@ class Table implements \Countable, \IteratorAggregate, \JsonSerializable
     public function jsonSerialize(): array {}
 }
 
-/** @strict-properties @not-serializable */
+/**
+ * @extends Table<RfmRow>
+ * @strict-properties
+ * @not-serializable
+ */
 final class RfmTable extends Table
 {
     public function rule(): RfmRule {}
 
+    public function row(int $index): RfmRow {}
+
     public function map(): RfmMap {}
 }
 
-/** @strict-properties @not-serializable */
+/**
+ * @extends Table<ChurnRow>
+ * @strict-properties
+ * @not-serializable
+ */
 final class ChurnTable extends Table
 {
     public function rule(): ChurnRule {}
@@ -256,17 +395,34 @@ final class ChurnTable extends Table
 
     public function reason(int $index, string $language = 'en'): string {}
 
-    /** Who is in one of the states and was in none of them on the earlier day, by the same rule. */
+    /**
+     * Who is in one of the states and was in none of them on the earlier day, by the same rule: largest value at risk
+     * first. Rows have every column of Book::churn() on this table's day, and fromState, toState and change.
+     *
+     * @param string|array $states one or a list; null in it is "no state"
+     * @return Table<ChurnRow>
+     */
     public function entered(string|array $states, \DateTimeInterface|string $since): Table {}
 
-    /** Who was in one of the states on the earlier day and is in none of them any more. */
+    /**
+     * Who was in one of the states on the earlier day and is in none of them any more; rows as of entered().
+     *
+     * @param string|array $states
+     * @return Table<ChurnRow>
+     */
     public function left(string|array $states, \DateTimeInterface|string $since): Table {}
 }
 
-/** @strict-properties @not-serializable */
+/**
+ * @extends Table<ReplenishmentRow>
+ * @strict-properties
+ * @not-serializable
+ */
 final class ReplenishmentTable extends Table
 {
     public function rule(): ReplenishmentRule {}
+
+    public function row(int $index): ReplenishmentRow {}
 }
 
 /**
@@ -338,6 +494,218 @@ class Record implements \JsonSerializable
     public function jsonSerialize(): array {}
 }
 
+/**
+ * What reconciles with the shop's own report; money in minor units: sales - refunds = net.
+ *
+ * @property-read int $rows
+ * @property-read int $rowsSale
+ * @property-read int $rowsRenewal
+ * @property-read int $rowsRefund
+ * @property-read int $rowsIgnored
+ * @property-read int $rowsAfter
+ * @property-read int $orders
+ * @property-read int $ordersCounted
+ * @property-read int $ordersZero
+ * @property-read int $ordersRefunded
+ * @property-read int $ordersRenewal
+ * @property-read int $purchases
+ * @property-read int $customers
+ * @property-read int $buyers
+ * @property-read int $buyersUnknownBirth
+ * @property-read int $sales
+ * @property-read int $refunds
+ * @property-read int $net
+ * @property-read int $netCustomers
+ * @property-read int $netGuests
+ * @property-read int $netUnmatched
+ * @property-read int $netCounted
+ * @property-read int $refundsUnmatched
+ * @property-read int $refundsOver
+ * @property-read int $duplicateRows
+ * @property-read int $duplicateMoney
+ * @property-read array<string, int> $excludedRows
+ * @property-read array<string, int> $excludedMoney
+ *
+ * @strict-properties
+ * @not-serializable
+ */
+final class Totals extends Record
+{
+}
+
+/**
+ * Sums over customers.
+ *
+ * @property-read int $customers
+ * @property-read int $buyers
+ * @property-read int $buyersUnknownBirth
+ * @property-read int $oneTimeBuyers
+ * @property-read int $repeaters
+ * @property-read int $orders
+ * @property-read int $renewalOrders
+ * @property-read int $purchases
+ * @property-read int $sales
+ * @property-read int $refunds
+ * @property-read int $net
+ * @property-read int $netCounted
+ * @property-read int $repeatObserved
+ * @property-read int $repeatWithin
+ * @property-read int $recentBuyers
+ * @property-read int $recentNew
+ * @property-read int $recentReturning
+ * @property-read int $recentUnknown
+ * @property-read int $recentRepeat
+ * @property-read int $recentOrders
+ * @property-read int $recentNet
+ * @property-read int $recentNetCounted
+ * @property-read int $recentNetReturning
+ * @property-read int $earlierBuyers
+ * @property-read int $keptBuyers
+ * @property-read int $earlierOrders
+ * @property-read int $earlierNet
+ *
+ * @strict-properties
+ * @not-serializable
+ */
+final class CustomerCounts extends Record
+{
+}
+
+/**
+ * What an RFM rule holds: settings, caps and cuts.
+ *
+ * @property-read int $bookFlags
+ * @property-read int $bins
+ * @property-read ?\DateTimeImmutable $asOf
+ * @property-read int $windowDays
+ * @property-read int $monetary
+ * @property-read int $recencyMethod
+ * @property-read int $frequencyMethod
+ * @property-read int $monetaryMethod
+ * @property-read list<int> $caps
+ * @property-read int $currencyUnit
+ * @property-read int $population
+ * @property-read int $gaps
+ * @property-read list<int> $recency
+ * @property-read list<int> $recencyUncapped
+ * @property-read list<int> $frequency
+ * @property-read list<int> $monetaryNumerator
+ * @property-read list<int> $monetaryDenominator
+ *
+ * @strict-properties
+ * @not-serializable
+ */
+final class RfmInfo extends Record
+{
+}
+
+/**
+ * A churn rule's settings, and what its table holds.
+ *
+ * @property-read int $bookFlags
+ * @property-read int $method
+ * @property-read ?\DateTimeImmutable $asOf
+ * @property-read int $horizon
+ * @property-read int $newDays
+ * @property-read list<float> $bands
+ * @property-read int $gaps
+ * @property-read int $gapDays
+ * @property-read float $meanGap
+ * @property-read list<int> $closed
+ * @property-read list<int> $open
+ * @property-read list<int> $cases
+ * @property-read list<float> $support
+ *
+ * @strict-properties
+ * @not-serializable
+ */
+final class ChurnInfo extends Record
+{
+}
+
+/**
+ * The parameters of one level of a rule; variances are of ln days.
+ *
+ * @property-read int $items
+ * @property-read int $purchases
+ * @property-read int $pairs
+ * @property-read int $gaps
+ * @property-read float $theta
+ * @property-read float $thetaRaw
+ * @property-read float $thetaSe
+ * @property-read float $varianceWithin
+ * @property-read float $variancePairs
+ * @property-read float $varianceItems
+ * @property-read float $varianceCategories
+ * @property-read float $varianceCustomers
+ * @property-read float $mean
+ * @property-read list<float> $pi
+ * @property-read float $piMean
+ * @property-read int $steps
+ *
+ * @strict-properties
+ * @not-serializable
+ */
+final class ReplenishmentParameters extends Record
+{
+}
+
+/**
+ * Of Stats::wilson().
+ *
+ * @property-read float $low
+ * @property-read float $high
+ *
+ * @strict-properties
+ * @not-serializable
+ */
+final class Interval extends Record
+{
+}
+
+/**
+ * Of Stats::rateDifference().
+ *
+ * @property-read float $difference
+ * @property-read float $low
+ * @property-read float $high
+ * @property-read float $pValue
+ *
+ * @strict-properties
+ * @not-serializable
+ */
+final class RateDifference extends Record
+{
+}
+
+/**
+ * Of Stats::quantile(): numerator / whole, exactly.
+ *
+ * @property-read int $numerator
+ * @property-read int $whole
+ *
+ * @strict-properties
+ * @not-serializable
+ */
+final class Quantile extends Record
+{
+}
+
+/**
+ * Of Cohorts::outside(): who is in no row.
+ *
+ * @property-read int $unknownBirth
+ * @property-read int $unknownBirthNet
+ * @property-read int $notBuyers
+ * @property-read int $notBuyersNet
+ *
+ * @strict-properties
+ * @not-serializable
+ */
+final class CohortsOutside extends Record
+{
+}
+
 /* ---- rules ------------------------------------------------------------------------------------------------------ */
 
 /** @strict-properties @not-serializable */
@@ -349,7 +717,7 @@ final class RfmRule
 
     public function save(): string {}
 
-    public function inspect(): Record {}
+    public function inspect(): RfmInfo {}
 }
 
 /** @strict-properties @not-serializable */
@@ -359,13 +727,23 @@ final class ChurnRule
 
     public static function load(string $bytes): ChurnRule {}
 
-    /** From counts that shards added up (Book::churnGaps, Book::churnCount). */
-    public static function make(array $gaps, array $cells, ?array $second = null, ?int $horizon = null,
-        ?int $newDays = null, ?array $bands = null): ChurnRule {}
+    /**
+     * From counts that shards added up (Book::churnGaps, Book::churnCount).
+     *
+     * @param array $gaps
+     * @param array $cells
+     * @param array|null $second
+     * @param \DateTimeInterface|string|null $firstDay first day of the shop's records; null: not known
+     * @param int $flags Book::flags() of the shards
+     * @param array|null $bands
+     */
+    public static function make(\DateTimeInterface|string $asOf, array $gaps, array $cells, ?array $second = null,
+        \DateTimeInterface|string|null $firstDay = null, int $flags = 0, ?int $horizon = null, ?int $newDays = null,
+        ?array $bands = null): ChurnRule {}
 
     public function save(): string {}
 
-    public function inspect(): Record {}
+    public function inspect(): ChurnInfo {}
 
     /** @return list<int> the table: [closed, open][group - 1][bin] */
     public function cells(): array {}
@@ -383,7 +761,7 @@ final class ReplenishmentRule
 
     public function save(): string {}
 
-    public function inspect(Level $level = Level::Product): Record {}
+    public function inspect(Level $level = Level::Product): ReplenishmentParameters {}
 
     public function items(Level $level = Level::Product): Table {}
 }
@@ -392,7 +770,8 @@ final class ReplenishmentRule
 final class RfmMap
 {
     /** A preset ('default', 'classic', 'six'), or a map of one's own: bins, cells (bins^3 segments) and names. */
-    public function __construct(?string $preset = null, ?int $bins = null, ?array $cells = null, ?array $names = null) {}
+    public function __construct(?string $preset = null, ?int $bins = null, ?array $cells = null,
+        ?array $names = null) {}
 
     /** @return list<string> */
     public function names(): array {}
@@ -587,7 +966,7 @@ final class Book implements \Countable
     public function find(array $keys): array {}
 
     /** What reconciles with the shop's own report. */
-    public function totals(\DateTimeInterface|string $asOf): Record {}
+    public function totals(\DateTimeInterface|string $asOf): Totals {}
 
     /** @return list<string> what looks wrong: 'first_period', 'gap_at_end', 'no_sales' */
     public function warnings(\DateTimeInterface|string $asOf): array {}
@@ -602,7 +981,7 @@ final class Book implements \Countable
 
     /** Sums over customers: buyers, repeaters, orders, net, the recent window, ... */
     public function customersCount(\DateTimeInterface|string $asOf, ?int $windowDays = null, ?int $repeatDays = null,
-        ?array $mask = null, ?array $group = null, int $first = 0, ?int $count = null): Record|Groups {}
+        ?array $mask = null, ?array $group = null, int $first = 0, ?int $count = null): CustomerCounts|Groups {}
 
     public function rfmRule(\DateTimeInterface|string $asOf, ?int $bins = null, ?int $windowDays = null,
         Monetary $monetary = Monetary::Net, RfmMethod $recencyMethod = RfmMethod::Default,
@@ -699,7 +1078,7 @@ final class Cohorts
     public function sizes(): Matrix {}
 
     /** Who is in no row: unknownBirth, unknownBirthNet, notBuyers, notBuyersNet. */
-    public function outside(): Record {}
+    public function outside(): CohortsOutside {}
 
     public function matrix(string $name, int $n = 2, bool $cumulative = false): Matrix {}
 
@@ -730,15 +1109,17 @@ final class Curve
 
 /* ---- statistics and the calendar --------------------------------------------------------------------------------- */
 
+/** @strict-properties @not-serializable */
 final class Stats
 {
     private function __construct() {}
 
     /** Wilson interval of k of n: low, high. */
-    public static function wilson(int $k, int $n, float $confidence = 0.95): Record {}
+    public static function wilson(int $k, int $n, float $confidence = 0.95): Interval {}
 
     /** Difference of two rates with interval and p value. */
-    public static function rateDifference(int $k1, int $n1, int $k2, int $n2, float $confidence = 0.95): Record {}
+    public static function rateDifference(int $k1, int $n1, int $k2, int $n2,
+        float $confidence = 0.95): RateDifference {}
 
     /** Kaplan-Meier curve with Greenwood intervals. @return Table survival, low, high, ... as the C header says */
     public static function kaplanMeier(int $entered, array $events, array $censored, float $confidence = 0.95): Table {}
@@ -747,9 +1128,10 @@ final class Stats
     public static function kaplanMeierQuantile(array $survival, float $probability): ?int {}
 
     /** Type-7 quantile of ascending whole numbers at part/whole. */
-    public static function quantile(array $ascending, int $part, int $whole): Record {}
+    public static function quantile(array $ascending, int $part, int $whole): Quantile {}
 }
 
+/** @strict-properties @not-serializable */
 final class Calendar
 {
     /** Weeks begin on $weekStart (0 = Monday), years in $firstMonth. */

@@ -151,7 +151,10 @@ ZEND_METHOD(Patron_Record, jsonSerialize)
 
 void pp_record_init(void)
 {
-    zend_class_entry *const records[] = {pp_ce_record};
+    zend_class_entry *const records[] = {
+        pp_ce_record,     pp_ce_totals,   pp_ce_customer_counts, pp_ce_rfm_info,
+        pp_ce_churn_info, pp_ce_interval, pp_ce_rate_difference, pp_ce_quantile,
+        pp_ce_cohorts_outside, pp_ce_replenishment_parameters};
     pp_handlers(&record_handlers, XtOffsetOf(record, std), record_free);
     pp_frozen_handlers(&record_handlers);
     record_handlers.read_property = record_read;

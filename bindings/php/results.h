@@ -12,6 +12,11 @@
 
 #include "php_patron.h"
 
+/* Classes of rows and records besides those of php_patron.h. */
+extern zend_class_entry *pp_ce_customer_row, *pp_ce_rfm_row, *pp_ce_replenishment_row;
+extern zend_class_entry *pp_ce_totals, *pp_ce_customer_counts, *pp_ce_rfm_info, *pp_ce_churn_info,
+    *pp_ce_replenishment_parameters, *pp_ce_interval, *pp_ce_rate_difference, *pp_ce_quantile, *pp_ce_cohorts_outside;
+
 /* ---- fields ------------------------------------------------------------------------------------------------------ */
 
 typedef enum pp_kind {

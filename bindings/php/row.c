@@ -199,7 +199,8 @@ void pp_row_init(void)
     row_handlers.read_property = row_read;
     row_handlers.has_property = row_has;
     row_handlers.get_properties_for = row_values;
-    zend_class_entry *const rows[] = {pp_ce_row, pp_ce_churn_row};
+    zend_class_entry *const rows[] = {pp_ce_row, pp_ce_customer_row, pp_ce_rfm_row, pp_ce_replenishment_row,
+                                      pp_ce_churn_row};
     for (size_t at = 0; at < sizeof rows / sizeof *rows; at++) {
         rows[at]->create_object = row_create;
         rows[at]->get_iterator = pp_frozen_iterate;
