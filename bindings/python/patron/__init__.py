@@ -19,9 +19,11 @@ from .words import churn_reason, segment_name, state_name
 
 __version__: str = _lib.patron_version().decode("ascii")
 
+abi_version: int = _lib.patron_abi_version()
+
 __all__ = [
     "Book", "Builder", "ChurnCells", "ChurnGaps", "ChurnInfo", "ChurnRule", "ChurnTable", "Cohorts", "Column", "Curve",
     "Matrix", "PatronError", "PatronMemoryError", "PatronOverflowError", "PatronTypeError", "PatronValueError",
-    "ReplenishmentParameters", "ReplenishmentRule", "RfmInfo", "RfmMap", "RfmRule", "Table", "Totals", "calendar",
-    "churn_reason", "live_handles", "median_recency", "migration", "segment_name", "state_name", "stats",
+    "ReplenishmentParameters", "ReplenishmentRule", "RfmInfo", "RfmMap", "RfmRule", "Table", "Totals", "abi_version",
+    "calendar", "churn_reason", "live_handles", "median_recency", "migration", "segment_name", "state_name", "stats",
 ]

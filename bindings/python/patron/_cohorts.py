@@ -32,6 +32,14 @@ class Curve:
     """Rates of cohorts: each of `rate`, `low`, `high`, `part`, `whole` and `state` is a `Matrix`; None where there is
     no rate yet. `mean` is the mean row over the complete cells, by column."""
 
+    mean: Dict[Any, Optional[float]]
+    rate: Matrix
+    low: Matrix
+    high: Matrix
+    part: Matrix
+    whole: Matrix
+    state: Matrix
+
     def __init__(self, kind: str, parts: Dict[str, Matrix], mean: Dict[Any, Optional[float]]) -> None:
         self.kind, self.mean, self._parts = kind, mean, parts
 
@@ -55,6 +63,9 @@ class Cohorts:
     ``cohorts["net"]`` is a `Matrix` of one count (`names` lists them), ``cohorts.buyers`` the sizes by cohort,
     `curve` gives rates. Rows are the listed cohorts, then "(other)", "(none)" and "(all)".
     """
+
+    rows: List[Any]
+    columns: List[str]
 
     def __init__(self, rows: List[Any], columns: List[str], listed: int, by: str, held: Dict[str, Any], group: int,
                  sequence: int) -> None:

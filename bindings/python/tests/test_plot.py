@@ -31,8 +31,8 @@ def test_the_triangle_has_blank_future_cells(book):
         any(curve.state[cell] == "partial" for cell in shown)
     image = axes.images[0].get_array()
     assert image.mask.sum() == image.size - len(shown)
-    labels = [label.get_text() for label in axes.get_yticklabels()], [label.get_text() for label in axes.get_xticklabels()]
-    assert labels == ([str(row) for row in curve.rate.rows[:image.shape[0]]], curve.rate.columns[:image.shape[1]])
+    labels = [[label.get_text() for label in side] for side in (axes.get_yticklabels(), axes.get_xticklabels())]
+    assert labels == [[str(row) for row in curve.rate.rows[:image.shape[0]]], curve.rate.columns[:image.shape[1]]]
     for text in axes.texts:  # each cell's words and colour are its rate, where its cohort and k are
         x, y = text.get_position()
         rate = curve.rate[curve.rate.rows[y], curve.rate.columns[x]]
