@@ -116,8 +116,6 @@ static zend_object_iterator *iterate(zend_class_entry *class, zval *object, int 
     return pp_iterate(class, object, by_reference, &sequence);
 }
 
-void pp_groups_init(void);
-
 void pp_groups_init(void)
 {
     pp_handlers(&groups_handlers, XtOffsetOf(groups, std), groups_free);

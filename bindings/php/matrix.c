@@ -234,12 +234,9 @@ static zend_object_iterator *iterate(zend_class_entry *class, zval *object, int 
     return pp_iterate(class, object, by_reference, &sequence);
 }
 
-void pp_groups_init(void);
-
 void pp_matrix_init(void)
 {
     pp_handlers(&matrix_handlers, XtOffsetOf(pp_matrix, std), matrix_free);
     pp_ce_matrix->create_object = matrix_create;
     pp_ce_matrix->get_iterator = iterate;
-    pp_groups_init();
 }

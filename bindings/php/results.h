@@ -104,11 +104,16 @@ pp_table *pp_score_begin(zval *out, zend_class_entry *class, zend_class_entry *r
                          const pp_field *fields, HashTable *wanted, const char *without, int64_t first, int64_t count,
                          void *columns, size_t columns_size);
 
+/* ... and its end: nothing, or with a status that is none of success the exception in place of the table. */
+bool pp_score_end(zval *out, patron_status status, const patron_error *error, const char *const *names);
+
 /* Appends the library's table, which becomes this one's; fields say what its columns are where types do not. */
 void pp_table_take(pp_table *table, patron_table *held, const pp_field *fields);
 
 /* The customer number of a row. */
 int64_t pp_table_customer(const pp_table *table, int64_t row);
+
+bool pp_table_has_row(const pp_table *table, int64_t index);
 
 /* One cell. `plain`: days as texts (for JSON). */
 void pp_cell(const pp_table *table, const pp_column *column, int64_t row, bool plain, zval *out);
@@ -231,6 +236,23 @@ PP_OBJECT(pp_map)
 
 /* A map argument (a preset's name, an RfmMap, or null: the default) as an object that the caller releases. */
 bool pp_map_read(zval *out, zend_object *object, zend_string *preset);
+
+/* ---- calendars --------------------------------------------------------------------------------------------------- */
+
+/* period NULL: months. */
+bool pp_calendar_read(zend_object *period, zend_long week_start, zend_long first_month, patron_calendar *out);
+
+/* ---- classes, once each ------------------------------------------------------------------------------------------ */
+
+void pp_row_init(void);
+void pp_record_init(void);
+void pp_matrix_init(void);
+void pp_groups_init(void);
+void pp_rules_init(void);
+void pp_map_init(void);
+void pp_cohorts_init(void);
+void pp_curve_init(void);
+void pp_calendar_init(void);
 
 /* ---- words ------------------------------------------------------------------------------------------------------- */
 

@@ -207,6 +207,15 @@ pp_table *pp_score_begin(zval *out, zend_class_entry *class, zend_class_entry *r
     return NULL;
 }
 
+bool pp_score_end(zval *out, patron_status status, const patron_error *error, const char *const *names)
+{
+    if (!status) return true;
+    zval_ptr_dtor(out);
+    ZVAL_NULL(out);
+    pp_throw(status, error, names);
+    return false;
+}
+
 static const pp_field *field_named(const pp_field *fields, const char *name)
 {
     for (; fields && fields->name; fields++)
@@ -404,6 +413,14 @@ ZEND_METHOD(Patron_Table, packed)
     RETURN_STR(made);
 }
 
+bool pp_table_has_row(const pp_table *table, int64_t index)
+{
+    if (index >= 0 && index < table->rows) return true;
+    pp_throw_at(pp_ce_range_exception, "index", NULL, -1, -1, "index %" PRId64 " is not among %" PRId64 " rows", index,
+                table->rows);
+    return false;
+}
+
 /* A row of this table by index. */
 static void row_method(INTERNAL_FUNCTION_PARAMETERS)
 {
@@ -412,11 +429,7 @@ static void row_method(INTERNAL_FUNCTION_PARAMETERS)
         Z_PARAM_LONG(index)
     ZEND_PARSE_PARAMETERS_END();
     const pp_table *table = THIS_TABLE();
-    if (index < 0 || index >= table->rows) {
-        pp_throw_at(pp_ce_range_exception, "index", NULL, -1, -1, "index " ZEND_LONG_FMT " is not among %" PRId64 " rows",
-                    index, table->rows);
-        RETURN_THROWS();
-    }
+    if (!pp_table_has_row(table, index)) RETURN_THROWS();
     pp_row_make(return_value, Z_OBJ_P(ZEND_THIS), index);
 }
 
@@ -425,7 +438,17 @@ ZEND_METHOD(Patron_Table, row)
     row_method(INTERNAL_FUNCTION_PARAM_PASSTHRU);
 }
 
+ZEND_METHOD(Patron_RfmTable, row)
+{
+    row_method(INTERNAL_FUNCTION_PARAM_PASSTHRU);
+}
+
 ZEND_METHOD(Patron_ChurnTable, row)
+{
+    row_method(INTERNAL_FUNCTION_PARAM_PASSTHRU);
+}
+
+ZEND_METHOD(Patron_ReplenishmentTable, row)
 {
     row_method(INTERNAL_FUNCTION_PARAM_PASSTHRU);
 }
@@ -474,10 +497,6 @@ static zend_object_iterator *iterate(zend_class_entry *class, zval *object, int 
 
 /* ---- classes ----------------------------------------------------------------------------------------------------- */
 
-void pp_row_init(void);
-void pp_record_init(void);
-void pp_matrix_init(void);
-
 void pp_results_init(void)
 {
     zend_class_entry *const tables[] = {pp_ce_table, pp_ce_rfm_table, pp_ce_churn_table, pp_ce_replenishment_table};
@@ -489,4 +508,5 @@ void pp_results_init(void)
     pp_row_init();
     pp_record_init();
     pp_matrix_init();
+    pp_groups_init();
 }
