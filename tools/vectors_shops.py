@@ -3,7 +3,7 @@ Small ones are made by hand so that an answer can be reasoned out, four larger o
 import datetime as dt
 import zoneinfo
 
-import vectors_naive
+import naive_book
 
 UTC = dt.timezone.utc
 EPOCH = dt.date(1970, 1, 1)
@@ -643,7 +643,7 @@ def random_shop(seed, about, day, early, key, change=None, **options):
              "tiles": {"kind": "rfm", "as_of": early, "options": {
                  "bins": 4, "frequency_method": "ntile", "monetary_method": "qcut", "monetary": "mean"}},
              "churn": {"kind": "churn", "as_of": day}, "due": {"kind": "replenishment", "as_of": day}}
-    return [{**made, "rules": rules, "calls": random_calls(day, early, len(vectors_naive.Shop(made).numbered))}]
+    return [{**made, "rules": rules, "calls": random_calls(day, early, len(naive_book.Shop(made).numbered))}]
 
 
 def _at_hours(rows):

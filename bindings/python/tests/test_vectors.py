@@ -1,6 +1,8 @@
 """The vectors that C, Python and PHP share (tests/vectors): every call, exact results to the bit, the models' doubles
 within 1e-12."""
 import functools
+import subprocess
+import sys
 
 import pytest
 import vector_calls as calls
@@ -34,6 +36,13 @@ def opened(file, name):
 def test_all_files_are_there():
     assert len(FILES) >= 14
     assert len(VECTORS) >= 60
+
+
+def test_files_are_up_to_date():
+    """They are what the shops, the naive computation and the library give."""
+    run = subprocess.run([sys.executable, str(calls.ROOT / "tools" / "vectors.py"), "--check"], capture_output=True,
+                         text=True)
+    assert run.returncode == 0, run.stdout + run.stderr
 
 
 @pytest.mark.parametrize("file, name, at", marked(
