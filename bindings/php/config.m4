@@ -10,10 +10,10 @@ if test "$PHP_PATRON" != "no"; then
   patron_here=`cd "$ext_srcdir" && pwd`
   PATRON_FLAGS="-std=gnu11 -fvisibility=hidden -ffp-contract=off -DZEND_ENABLE_STATIC_TSRMLS_CACHE=1"
   patron_own="patron.c exceptions.c memory.c days.c zones.c lists.c book.c dnl
-    builder.c builder_batch.c builder_columns.c builder_core.c builder_keys.c builder_numbers.c builder_rows.c builder_times.c dnl
-    builder_add.c"
-  for patron_file in calendar churn churn_words cohorts counts curve customers groups iterate matrix measure record replenishment rfm rfm_map rules dnl
-      row stats table words; do
+    builder.c builder_batch.c builder_columns.c builder_core.c builder_keys.c builder_numbers.c builder_plan.c dnl
+    builder_rows.c builder_times.c builder_add.c"
+  for patron_file in calendar churn churn_changes churn_rule cohorts cohorts_labels cohorts_object counts curve dnl
+      customers groups iterate matrix measure record replenishment rfm rfm_map rfm_moves row rules stats table words; do
     if test -f "$patron_here/$patron_file.c"; then patron_own="$patron_own $patron_file.c"; fi
   done
 

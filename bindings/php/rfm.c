@@ -98,7 +98,7 @@ ZEND_METHOD(Patron_Book, rfmRule)
     zend_long bins = 0, window = 0, unit = 0, threads = 1;
     bool no_bins = true, no_window = true, no_unit = true;
     zend_object *monetary = NULL, *recency = NULL, *frequency = NULL, *money = NULL;
-    fitting given = {{NULL}};
+    fitting given = {.caps = NULL};
     ZEND_PARSE_PARAMETERS_START(1, 14)
         Z_PARAM_ZVAL(as_of)
         Z_PARAM_OPTIONAL
