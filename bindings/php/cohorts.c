@@ -222,8 +222,8 @@ static bool make_cohorts(zval *out, void *context, int64_t group)
 
 /* Counts along an axis and gives Cohorts|Groups. */
 static void count_along(zval *out, const pp_book *book, int32_t day, const patron_cohorts_axis *axis,
-                        const patron_cohorts_options *options, const pp_selection *selection, int64_t from, int64_t many,
-                        const patron_calendar *calendar)
+                        const patron_cohorts_options *options, const pp_selection *selection, int64_t from,
+                        int64_t many, const patron_calendar *calendar)
 {
     patron_cohorts_shape shape = {.size = sizeof shape};
     patron_cohorts_cells cells;
@@ -238,7 +238,8 @@ static void count_along(zval *out, const pp_book *book, int32_t day, const patro
     if (!data) return;
     pp_cohorts_rows(axis, calendar, &data->rows);
     pp_cohorts_columns(shape.columns - 1, options->brackets, options->bracket_count, &data->columns);
-    status = patron_cohorts_count(book->book, day, axis, options, pp_selection_c(selection), from, many, &cells, &error);
+    status =
+        patron_cohorts_count(book->book, day, axis, options, pp_selection_c(selection), from, many, &cells, &error);
     if (status)
         pp_throw(status, &error, PP_NAMES("", "asOf", "by", options_are, "group", "first", "count", "", ""));
     else

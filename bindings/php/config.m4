@@ -13,7 +13,7 @@ if test "$PHP_PATRON" != "no"; then
     builder.c builder_batch.c builder_columns.c builder_core.c builder_keys.c builder_numbers.c builder_plan.c dnl
     builder_rows.c builder_times.c builder_add.c"
   for patron_file in calendar churn churn_changes churn_rule cohorts cohorts_labels cohorts_object counts curve dnl
-      customers groups iterate matrix measure record replenishment rfm rfm_map rfm_moves row rules stats table words; do
+      customers groups iterate matrix measure record replenishment rfm rfm_map rfm_moves row rules stats table table_methods words; do
     if test -f "$patron_here/$patron_file.c"; then patron_own="$patron_own $patron_file.c"; fi
   done
 

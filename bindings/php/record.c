@@ -122,7 +122,8 @@ ZEND_METHOD(Patron_Record, toArray)
 static bool plain_date(zval *value, zval *out)
 {
     zval format;
-    if (Z_TYPE_P(value) != IS_OBJECT || !instanceof_function(Z_OBJCE_P(value), php_date_get_interface_ce())) return false;
+    if (Z_TYPE_P(value) != IS_OBJECT) return false;
+    if (!instanceof_function(Z_OBJCE_P(value), php_date_get_interface_ce())) return false;
     ZVAL_STRING(&format, "Y-m-d");
     zend_call_method_with_1_params(Z_OBJ_P(value), Z_OBJCE_P(value), NULL, "format", out, &format);
     zval_ptr_dtor(&format);

@@ -204,7 +204,9 @@ ZEND_METHOD(Patron_ReplenishmentTable, rule)
 /* ---- sums -------------------------------------------------------------------------------------------------------- */
 
 #define COUNT(member) PP_FIELD(patron_replenish_counts, member, PP_INT64)
-static const pp_field counted[] = {COUNT(pairs), COUNT(customers), COUNT(units), COUNT(amount), COUNT(suppressed), PP_END};
+static const pp_field counted[] = {
+    COUNT(pairs), COUNT(customers), COUNT(units), COUNT(amount), COUNT(suppressed), PP_END,
+};
 
 ZEND_METHOD(Patron_Book, replenishmentCount)
 {

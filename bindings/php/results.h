@@ -87,6 +87,9 @@ pp_table *pp_table_new(zval *out, zend_class_entry *class, zend_class_entry *row
 pp_column *pp_table_add(pp_table *table, const char *name, pp_kind kind, const void *values, void *owned, size_t bytes);
 pp_column *pp_table_find(const pp_table *table, const char *name); /* by camelCase; NULL = none */
 
+pp_column *pp_table_column(const pp_table *table, zend_string *name);
+size_t pp_width(pp_kind kind); /* bytes of a value */
+
 /* Appends a column of keys: of the numbers in `values`, or of `start` and those behind it. */
 void pp_table_add_keyed(pp_table *table, const char *name, int32_t which, const void *values, bool wide, int64_t start);
 

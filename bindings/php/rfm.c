@@ -222,7 +222,9 @@ ZEND_METHOD(Patron_RfmTable, map)
 /* ---- summary ----------------------------------------------------------------------------------------------------- */
 
 #define COUNT(member) PP_FIELD(patron_rfm_counts, member, PP_INT64)
-static const pp_field counted[] = {COUNT(buyers), COUNT(orders), COUNT(purchases), COUNT(net), COUNT(net_counted), PP_END};
+static const pp_field counted[] = {
+    COUNT(buyers), COUNT(orders), COUNT(purchases), COUNT(net), COUNT(net_counted), PP_END,
+};
 
 ZEND_METHOD(Patron_Book, rfmCount)
 {

@@ -99,7 +99,7 @@ static bool read_cells(pp_map *map, HashTable *cells)
     if (!pp_int32_list(cells, "cells", &map->cells, &count)) return false;
     map->cell_bytes = (size_t)count * sizeof *map->cells;
     map->c.cells = map->cells;
-    if (map->c.bins < 2 || map->c.bins > PATRON_RFM_BINS_MAX || count == needed) return true; /* else the library says */
+    if (map->c.bins < 2 || map->c.bins > PATRON_RFM_BINS_MAX || count == needed) return true; /* or the library says */
     pp_argument_error("cells", "cells has %" PRId64 " entries, %d bins need %" PRId64, count, (int)map->c.bins, needed);
     return false;
 }

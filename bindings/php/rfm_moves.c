@@ -53,7 +53,7 @@ static void count_moves(zval *out, const pair *days, HashTable *mask, HashTable 
         labels(days, "refunded", &context.to);
         if (status)
             pp_throw(status, &error,
-                     PP_NAMES("", "before", "ruleBefore", "after", "ruleAfter", "map", "group", "first", "count", "", ""));
+                     PP_NAMES("", "before", "ruleBefore", "after", "ruleAfter", "map", "group", "first", "count", ""));
         else
             pp_by_group(out, &selection, make_matrix, &context);
         zval_ptr_dtor(&context.from);
