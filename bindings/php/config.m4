@@ -8,7 +8,7 @@ PHP_ARG_WITH([patron],
 
 if test "$PHP_PATRON" != "no"; then
   patron_here=`cd "$ext_srcdir" && pwd`
-  PATRON_FLAGS="-std=gnu11 -fvisibility=hidden -ffp-contract=off -DZEND_ENABLE_STATIC_TSRMLS_CACHE=1"
+  PATRON_FLAGS="-std=gnu11 -fvisibility=hidden -ffp-contract=off -Wno-unused-parameter -DZEND_ENABLE_STATIC_TSRMLS_CACHE=1"
   patron_own="patron.c exceptions.c memory.c days.c zones.c lists.c book.c dnl
     builder.c builder_batch.c builder_columns.c builder_core.c builder_keys.c builder_numbers.c builder_plan.c dnl
     builder_rows.c builder_times.c builder_add.c"

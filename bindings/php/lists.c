@@ -237,7 +237,7 @@ static zval *number_of(HashTable *numbers, HashTable *texts, zval *flags, zval *
 {
     zval *found, none;
     if (Z_TYPE_P(value) == IS_TRUE || Z_TYPE_P(value) == IS_FALSE) return &flags[Z_TYPE_P(value) == IS_TRUE];
-    ZVAL_UNDEF(&none);
+    ZVAL_LONG(&none, -1);
     if (Z_TYPE_P(value) == IS_LONG) {
         found = zend_hash_index_find(numbers, (zend_ulong)Z_LVAL_P(value));
         return found ? found : zend_hash_index_add_new(numbers, (zend_ulong)Z_LVAL_P(value), &none);
@@ -252,8 +252,8 @@ static bool read_group(HashTable *list, pp_selection *selection, int32_t *out)
     zval flags[2], *value;
     int64_t at = 0;
     bool good = true;
-    ZVAL_UNDEF(&flags[0]);
-    ZVAL_UNDEF(&flags[1]);
+    ZVAL_LONG(&flags[0], -1);
+    ZVAL_LONG(&flags[1], -1);
     zend_hash_init(&numbers, 8, NULL, NULL, 0);
     zend_hash_init(&texts, 8, NULL, NULL, 0);
     array_init(&selection->labels);
@@ -272,7 +272,7 @@ static bool read_group(HashTable *list, pp_selection *selection, int32_t *out)
             break;
         }
         zval *number = number_of(&numbers, &texts, flags, value);
-        if (Z_TYPE_P(number) == IS_UNDEF) {
+        if (Z_LVAL_P(number) < 0) {
             ZVAL_LONG(number, (zend_long)zend_hash_num_elements(Z_ARRVAL(selection->labels)));
             Z_TRY_ADDREF_P(value);
             zend_hash_next_index_insert_new(Z_ARRVAL(selection->labels), value);

@@ -903,8 +903,8 @@ final class Builder implements \Countable
     /** One row. For many rows the calls above are several times as fast. */
     public function add(
         int|string|null $customer,
-        \DateTimeInterface|int|string $time,
-        int|string $amount,
+        \DateTimeInterface|int|string|null $time,
+        int|string|null $amount,
         int|string|null $order = null,
         int|string|null $shop = null,
         int|string|null $product = null,

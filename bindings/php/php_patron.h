@@ -205,12 +205,14 @@ enum {
 extern const char *const pp_role_names[PP_ROLES]; /* "customer", ... */
 #define PP_HAS(book, role) (((book)->roles >> (role)) & 1u)
 
+struct pb_schema;
+
 typedef struct pp_book {
     patron_book *book; /* NULL only in an object that nobody made */
     pp_zone *zone;     /* NULL = none */
     uint32_t roles;    /* bits 1 << PP_CUSTOMER ... */
     bool text_keys;    /* customers' keys are strings */
-    int32_t flags;
+    struct pb_schema *schema; /* what its columns hold (builder.h); NULL: it was made of no rows */
     zend_object std;
 } pp_book;
 PP_OBJECT(pp_book)
