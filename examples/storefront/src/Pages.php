@@ -85,7 +85,7 @@ final class Pages
         $filter = [];
         foreach (['state', 'segment', 'q', 'page'] as $name) {
             $value = $this->query[$name] ?? '';
-            if (!is_string($value) || !mb_check_encoding($value, 'UTF-8') || str_contains($value, "\0")) {
+            if (!is_string($value) || !preg_match('//u', $value) || str_contains($value, "\0")) {
                 return $this->message(404, 'not_found');
             }
             $filter[$name] = $value;

@@ -62,8 +62,11 @@ final class Results
     {
         try {
             return $this->database->row('SELECT * FROM patron_run');
-        } catch (\PDOException) {
-            return null; // no such table yet
+        } catch (\PDOException $failure) {
+            if ($failure->getCode() === '42S02' || str_contains($failure->getMessage(), 'no such table')) {
+                return null;
+            }
+            throw $failure;
         }
     }
 
