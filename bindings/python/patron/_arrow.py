@@ -7,7 +7,8 @@ from typing import Any, Dict, List, Mapping, Optional, Sequence, Tuple
 
 from . import _api
 from ._columns import KINDS, _kind_number
-from ._feed import Array, Feed, Schema, Stream, Watched, capsule_pointer, free, offers, rows_without, schema_of
+from ._feed import (TEXTS, Array, Feed, Schema, Stream, Watched, capsule_pointer, free, offers, rows_without,
+                    schema_of)
 from ._library import call
 from .errors import PatronTypeError, PatronValueError
 
@@ -47,7 +48,7 @@ class Incoming:
 
     def is_text(self, column: str) -> bool:
         """Whether a column holds texts."""
-        return self.formats.get(column) in ("u", "U", "vu")
+        return self.formats.get(column) in TEXTS
 
     def add(self, core: Any, columns: Any, wanted: Sequence[str], names: Mapping[str, str]) \
             -> Tuple[int, Optional[List[int]]]:

@@ -18,6 +18,7 @@ Release: Any = ctypes.CFUNCTYPE(None, ctypes.c_void_p)
 _Get = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_void_p)
 _Tell = ctypes.CFUNCTYPE(ctypes.c_void_p, ctypes.c_void_p)
 _EIO = 5
+TEXTS = ("u", "U", "vu")  # formats of strings
 
 capsule_pointer = ctypes.pythonapi.PyCapsule_GetPointer
 capsule_pointer.restype = ctypes.c_void_p
@@ -83,12 +84,6 @@ def schema_of(stream: Any, address: int, argument: str) -> Any:
     return schema
 
 
-def text_format(schema: Any) -> bool:
-    """Whether a column holds texts."""
-    form = schema.dictionary.contents.format if schema.dictionary else schema.format
-    return form in (b"u", b"U", b"vu")
-
-
 class Single:
     """A column with its arrays, borrowed from the producer and released with this object."""
 
@@ -101,11 +96,6 @@ class Single:
         """The format string of the values."""
         schema = self.schema.dictionary.contents if self.schema.dictionary else self.schema
         return str(schema.format.decode("utf-8"))
-
-    @property
-    def text(self) -> bool:
-        """Whether it holds texts."""
-        return text_format(self.schema)
 
 
 def offers(value: Any) -> bool:
@@ -188,13 +178,27 @@ def _converted(column: Any, scalar: Any, keep: List[Any]) -> int:
     if own is scalar:
         return int(column.struct.values)
     numbers = (own * column.count).from_address(column.struct.values)
-    limit = 2**(8 * ctypes.sizeof(scalar) - 1)
-    for row, number in enumerate(numbers):
-        if not -limit <= number < limit and row not in column.nulls:
-            raise PatronOverflowError("time {0} is out of range".format(number), argument="time", row=row)
-    held = (scalar * column.count)(*numbers)
+    limit, nulls, held = 2**(8 * ctypes.sizeof(scalar) - 1), set(column.nulls), (scalar * column.count)()
     keep.append(held)
+    if _all_fit(numbers, held):
+        return ctypes.addressof(held)
+    for row, number in enumerate(numbers):
+        if -limit <= number < limit:
+            held[row] = number
+        elif row not in nulls:
+            raise PatronOverflowError("time {0} is out of range".format(number), argument="time", row=row)
     return ctypes.addressof(held)
+
+
+def _all_fit(numbers: Any, held: Any) -> bool:
+    """Copies numbers to another width at once, if NumPy is there and all fit."""
+    try:
+        import numpy
+    except ImportError:
+        return False
+    wide, narrow = numpy.ctypeslib.as_array(numbers), numpy.ctypeslib.as_array(held)
+    narrow[:] = wide.astype(narrow.dtype)
+    return bool((narrow == wide).all())
 
 
 # ---- nulls -----------------------------------------------------------------------------------------------------------
@@ -308,7 +312,7 @@ class Feed:
 
     def is_text(self, column: str) -> bool:
         """Whether a column holds texts."""
-        return self.columns[column].text
+        return self.formats[column] in TEXTS
 
     def left_out(self, wanted: Sequence[str]) -> List[int]:
         """The rows that lack one of the wanted columns."""

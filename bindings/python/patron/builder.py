@@ -282,6 +282,10 @@ class Builder(Handle):
             left_out = []
         elif left_out is not None and len(left_out) != skipped:
             left_out = None
+        for role, name in [*given.items(), *[("label " + label, name) for label, name in
+                                             [*labels.items(), *line_labels.items()]]]:
+            if name is not None and incoming.formats[name] != "n":
+                self._texts.setdefault(role, incoming.is_text(name))
         self._kept.append((first, self._given, left_out))
         self._given += len(self) - first + skipped
         self.skipped += skipped

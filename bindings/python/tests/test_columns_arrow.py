@@ -2,6 +2,7 @@
 import ctypes
 import datetime as dt
 import gc
+from array import array
 
 import pytest
 from conftest import NAMES, build, everything, random_rows
@@ -322,6 +323,33 @@ def test_nulls_in_dictionaries_and_of_the_type_null():
     book = patron.Book(customer=[1, 2], time=["2024-01-01"] * 2, amount=Arrayed("l", [[1, 2]]),
                        product=Streamed("n", [[None, None]]), labels={"coupon": [None, None]})
     assert book.keys("coupon").tolist() == []
+
+
+def test_lists_without_a_value_hold_what_the_arrow_columns_before_them_held():
+    more = dict(customer=[1, 2], time=["2024-01-01"] * 2, amount=[1, 2])
+    for product, coupon in (([7, 8], ["a", "b"]), (["x", "y"], [3, None])):
+        form = {int: "l", str: "u"}
+        builder = patron.Builder().add(product=Streamed(form[type(product[0])], [product]),
+                                       labels={"coupon": Streamed(form[type(coupon[0])], [coupon])}, **more)
+        builder.add(product=[None, None], labels={"coupon": [None, None]}, **more)
+        builder.add(product=Streamed("n", [[None, None]]), labels={"coupon": [None, None]}, **more)
+        book = builder.book()
+        assert book.keys("product").tolist() == product
+        assert book.keys("coupon").tolist() == [key for key in coupon if key is not None]
+
+
+def test_days_of_any_width_among_arrow_columns():
+    rows = random_rows(65, 100, 20)
+    for day in (array("q", rows["day"]), array("i", rows["day"]), array("H", rows["day"]),
+                [dt.date(1970, 1, 1) + dt.timedelta(days=number) for number in rows["day"]]):
+        book = build({**rows, "day": day, "amount": Arrayed("l", [rows["amount"]])})
+        assert everything(book) == everything(build(rows))
+    with pytest.raises(OverflowError) as caught:
+        patron.Book(customer=[1, 2], time=array("q", [1, 2**40]), amount=Arrayed("l", [[1, 2]]), time_unit="D")
+    assert caught.value.row == 1
+    skipping = patron.Book(customer=[1, 2, 3], time=[None, dt.date(2024, 1, 1), None], amount=Arrayed("l", [[1, 2, 3]]),
+                           nulls="skip")
+    assert (skipping.skipped, skipping.totals("2024-01-02").net) == (2, 2)
 
 
 def test_what_is_wrong_with_them():
