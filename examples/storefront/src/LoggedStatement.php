@@ -47,6 +47,9 @@ final class LoggedStatement extends \PDOStatement
 
     public function __destruct()
     {
+        if (!isset($this->queryString)) {
+            return; // it could not be prepared
+        }
         $line = json_encode(['sql' => preg_replace('/\s+/', ' ', $this->queryString), 'rows' => $this->read]);
         file_put_contents($this->log, $line . "\n", FILE_APPEND | LOCK_EX);
     }

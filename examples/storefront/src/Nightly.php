@@ -139,13 +139,12 @@ final class Nightly
     /** Of those who first bought in a month, how many were active k months later. @return \Generator<list<int|string>> */
     private function cohorts(Book $book, string $asOf): \Generator
     {
-        $curve = $book->cohorts($asOf, periods: self::COHORT_MONTHS - 1)->curve(CurveKind::In);
+        $curve = $book->cohorts($asOf, periods: self::COHORT_MONTHS)->curve(CurveKind::In);
         $active = $curve->part()->toArray();
         $eligible = $curve->whole()->toArray();
-        $state = $curve->state()->toArray();
-        foreach ($curve->rate()->rows() as $i => $cohort) {
+        foreach ($curve->whole()->rows() as $i => $cohort) {
             foreach ($active[$i] as $month => $count) {
-                if ($eligible[$i][$month] > 0 && $state[$i][$month] === 'complete') {
+                if ($eligible[$i][$month] > 0) { // else the month is not over for anybody
                     yield [(string) $cohort, $month, $eligible[$i][0], $count, $eligible[$i][$month]];
                 }
             }

@@ -100,7 +100,7 @@ final class Results
     public function cohorts(): array
     {
         $cohorts = [];
-        foreach ($this->database->query('SELECT * FROM patron_cohort ORDER BY cohort, month') as $cell) {
+        foreach ($this->database->query('SELECT * FROM patron_cohort ORDER BY cohort LIKE \'(%\', cohort, month') as $cell) {
             $cohorts[$cell['cohort']][$cell['month']] = $cell;
         }
         return $cohorts;

@@ -10,6 +10,9 @@ ini_set('log_errors', PHP_SAPI === 'cli' ? '0' : '1');
 
 // Every warning is an error: nothing goes on with half a result.
 set_error_handler(static function (int $level, string $message, string $file, int $line): bool {
+    if (!(error_reporting() & $level)) {
+        return false; // silenced by @
+    }
     throw new \ErrorException($message, 0, $level, $file, $line);
 });
 
@@ -19,6 +22,6 @@ spl_autoload_register(static function (string $class): void {
     }
 });
 
-if (getenv("NOEXT") === false && !extension_loaded('patron')) {
+if (!extension_loaded('patron')) {
     throw new \RuntimeException('The PHP extension "patron" is not loaded: see bindings/php, or run php -d extension=…/patron.so');
 }

@@ -63,7 +63,7 @@ final class Markup
                 $faults[] = "two elements with id $id[1]";
             }
             $ids[] = $id[1] ?? null;
-            if (preg_match('#\b(src|href|action)="(?!/|\#)#', $attributes) || preg_match('/\b(on\w+|style)=/', $attributes)) {
+            if (preg_match('#\b(src|href|action)="(?!/|\#)#', $attributes) || preg_match('/\s(on\w+|style)="/', $attributes)) {
                 $faults[] = "<$name$attributes> leaves the site or holds code";
             }
             if (in_array($name, ['input', 'select'], true) && !in_array('label', $open, true) && !str_contains($attributes, 'type="hidden"')) {
