@@ -229,6 +229,8 @@ def money(source: Source, scale: Optional[int]) -> Column:
     if flat is not None:
         return whole(source, "whole minor units")
     values = source.objects()
+    if set(map(type, values)) <= {int}:
+        return _int_list(source, values, "whole minor units or Decimal")
     kinds = {Decimal if isinstance(value, Decimal) else float if isinstance(value, float) else int
              for value in values if not is_missing(value) and not (isinstance(value, Decimal) and value.is_nan())}
     if not kinds - {int}:

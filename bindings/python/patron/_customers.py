@@ -21,11 +21,12 @@ _NEEDS = {"units": "quantity", "units_returned": "quantity", "discount": "discou
 
 def columns_in(table: Core, names: Mapping[str, Sequence[str]]) -> List[Column]:
     """The columns of one of the library's tables; `names` gives tokens of states."""
-    columns, rows, get = [], lib.patron_table_rows(table), lib.patron_table_column
-    for at in range(lib.patron_table_columns(table)):
-        struct = _api.make("patron_column")
-        get(table, at, ctypes.byref(struct), None)  # cannot fail: the table has this column
-        name = lib.patron_table_name(table, at).decode("utf-8")
+    columns, address, struct = [], table.address, _api.make("patron_column")
+    get, name_of, rows, out = lib.patron_table_column, lib.patron_table_name, lib.patron_table_rows(address), \
+        ctypes.byref(struct)
+    for at in range(lib.patron_table_columns(address)):
+        get(address, at, out, None)  # cannot fail: the table has this column
+        name = name_of(address, at).decode("utf-8")
         columns.append(borrowed(name, struct, rows, table, tokens=names.get(name)))
     return columns
 

@@ -203,7 +203,7 @@ class Builder(Handle):
         rows : DataFrame or mapping, optional
             Where columns are named: ``customer="customer_id"`` is then ``rows["customer_id"]``.
         customer, time, amount : str or column
-            Required. A name, or the column itself: a list, array, NumPy array, pandas Series, ...
+            Required. A name, or the column itself: a list, array, NumPy or Arrow array, Series, ...
         order, shop, product, category, quantity, discount, cost, kind : str or column, optional
             See `Book`.
         labels, line_labels : dict, optional
