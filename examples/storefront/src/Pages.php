@@ -113,12 +113,14 @@ final class Pages
         if ($customer === null && !$rows) {
             return $this->message(404, 'not_found');
         }
-        return $this->page('customer', 'customer', [
-            'customer' => $customer ?? ['id' => $id, 'name' => '', 'email' => ''],
+        $customer ??= ['id' => $id, 'name' => '', 'email' => '']; // the account is gone, the orders are not
+        $title = $customer['name'] !== '' ? $customer['name'] : $this->view->text('customer') . " $id";
+        return new Response(200, $this->view->page('customer', $title, [
+            'customer' => $customer,
             'portrait' => Portrait::of($rows, $this->results->rules(), $this->run['as_of'], $this->zone),
             'contacted' => $this->results->contacted($id),
             'nightly' => $this->run['as_of'],
-        ]);
+        ]));
     }
 
     private function contacted(int $id): Response

@@ -1,5 +1,5 @@
 <?php namespace Storefront; $churn = $portrait->churn; ?>
-<h1><?= e($customer['name'] !== '' ? $customer['name'] : $customer['id']) ?></h1>
+<h1><?= e($title) ?></h1>
 <p><?= e($view->text('as_of', $view->day($portrait->asOf))) ?></p>
 <?php if ($portrait->asOf !== $nightly) { ?>
 <p class="note"><?= e($view->text('newer', $view->day($nightly))) ?></p>
@@ -12,11 +12,10 @@
 <dt><?= e($view->text('segment')) ?></dt><dd data-field="segment" data-token="<?= e($portrait->segment) ?>"><?= e($view->segment($portrait->segment)) ?></dd>
 <dt><?= e($view->text('state')) ?></dt><dd data-field="state" data-token="<?= e($churn->state) ?>"><?= e($view->state($churn->state)) ?></dd>
 <?php if ($churn->state !== null) { ?>
-<dt><?= e($view->text('reason')) ?></dt><dd data-field="reason"><?= e($churn->reason($view->language)) ?>
+<dt><?= e($view->text('reason')) ?></dt><dd data-field="reason"><?= e($churn->reason($view->language)) ?></dd>
 <?php if ($churn->nextState !== null) { ?>
-<?= e($view->text('next_worse', $view->state($churn->nextState), $view->day($churn->nextDay->format('Y-m-d')))) ?>
+<dt><?= e($view->text('outlook')) ?></dt><dd><?= e($view->text('next_worse', $view->state($churn->nextState), $view->day($churn->nextDay->format('Y-m-d')))) ?></dd>
 <?php } ?>
-</dd>
 <dt><?= e($view->text('value_at_risk')) ?></dt><dd data-field="value_at_risk"><?= e($view->money((int) floor($churn->valueAtRisk + 0.5))) ?> (<?= e($view->text('trailing', $view->money($churn->net365))) ?>)</dd>
 <?php } ?>
 <?php } ?>
