@@ -168,9 +168,19 @@ static const pp_field total_fields[] = {
     TOTAL(orders), TOTAL(orders_counted), TOTAL(orders_zero), TOTAL(orders_refunded), TOTAL(orders_renewal),
     TOTAL(purchases), TOTAL(customers), TOTAL(buyers), TOTAL(buyers_unknown_birth), TOTAL(sales), TOTAL(refunds), TOTAL(net),
     TOTAL(net_customers), TOTAL(net_guests), TOTAL(net_unmatched), TOTAL(net_counted), TOTAL(refunds_unmatched),
-    TOTAL(refunds_over), PP_FIELD(patron_totals, duplicate_rows, PP_INT64, .none = true), TOTAL(duplicate_money),
+    TOTAL(refunds_over), TOTAL(duplicate_rows), TOTAL(duplicate_money),
     PP_FIELD(patron_totals, excluded_rows, PP_INT64, .length = PATRON_EXCLUDED_REASONS),
     PP_FIELD(patron_totals, excluded_money, PP_INT64, .length = PATRON_EXCLUDED_REASONS), PP_END};
+
+/* An array of exclusions by reason in place of the list. */
+static void name_reasons(zval *values, const char *name, const int64_t *by_reason)
+{
+    static const char *const reasons[PATRON_EXCLUDED_REASONS] = {"ignored", "ignored_refund", "guest", "erased"};
+    zval named;
+    array_init(&named);
+    for (int i = 0; i < PATRON_EXCLUDED_REASONS; i++) add_assoc_long(&named, reasons[i], (zend_long)by_reason[i]);
+    add_assoc_zval(values, name, &named);
+}
 
 static bool as_of_argument(INTERNAL_FUNCTION_PARAMETERS, const pp_book *book, int32_t *as_of)
 {
@@ -194,7 +204,11 @@ ZEND_METHOD(Patron_Book, totals)
         pp_throw(status, &error, PP_NAMES("", "asOf"));
         RETURN_THROWS();
     }
-    pp_record_of(return_value, pp_ce_totals, total_fields, &totals, book->zone);
+    zval values;
+    pp_values_of(&values, total_fields, &totals, book->zone);
+    name_reasons(&values, "excludedRows", totals.excluded_rows);
+    name_reasons(&values, "excludedMoney", totals.excluded_money);
+    pp_record_make(return_value, pp_ce_totals, &values);
 }
 
 ZEND_METHOD(Patron_Book, warnings)

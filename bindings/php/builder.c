@@ -329,6 +329,10 @@ static bool join(pp_builder *builder, pp_builder *other)
                           pb_form_names[builder->clock]);
         return false;
     }
+    if (other->clock == PB_INSTANTS && !builder->zone) {
+        pp_argument_error("other", "other holds instants: give this Builder the shop's timezone");
+        return false;
+    }
     if (builder->quantity_units != other->quantity_units) {
         pp_throw_at(pp_ce_mismatch_exception, "other", NULL, -1, -1, "the builders differ in quantityScale");
         return false;
@@ -442,7 +446,7 @@ ZEND_METHOD(Patron_Builder, book)
     if (status) {
         if (error.row >= 0) error.row = pb_row_behind(builder->skipped, builder->skipped_count, error.row);
         if (error.other_row >= 0) error.other_row = pb_row_behind(builder->skipped, builder->skipped_count, error.other_row);
-        pp_throw(status, &error, PP_NAMES("", ""));
+        pb_throw(&builder->schema, status, &error);
         RETURN_THROWS();
     }
     pp_book_make(return_value, book, builder->zone, builder->schema.roles, text);

@@ -140,6 +140,7 @@ int32_t pb_label(const pb_schema *schema, const char name[32], int32_t level); /
 
 /* Takes builder->incoming, all of it or nothing (it is freed then). */
 bool pb_take(pp_builder *builder);
+void pb_throw(const pb_schema *schema, patron_status status, patron_error *error);
 bool pb_skip_one(pp_builder *builder); /* a row of add() that a null leaves out */
 bool pb_forms_agree(const pp_builder *builder, int32_t form); /* thrown where a batch's times do not fit those before */
 bool pb_check_rows(const pp_builder *builder, const pb_batch *batch, int64_t from); /* all that can be wrong with a row */

@@ -208,6 +208,16 @@ static bool describe(const pp_builder *builder, const pb_batch *batch, const pb_
     return true;
 }
 
+/* The library names the column; PHP's argument is called the same, but for labels. */
+void pb_throw(const pb_schema *schema, patron_status status, patron_error *error)
+{
+    const char *argument = "";
+    for (int32_t i = 0; i < pb_columns(schema) && *error->column; i++)
+        if (!strcmp(pb_field(schema, i), error->column)) argument = pb_argument(schema, i);
+    error->argument = 1;
+    pp_throw(status, error, PP_NAMES(argument));
+}
+
 /* Gives one batch to the library, which copies it. Errors count rows as the batch's caller does. */
 static bool hand_over(pp_builder *builder, const pb_batch *batch, const pb_schema *types)
 {
@@ -228,7 +238,7 @@ static bool hand_over(pp_builder *builder, const pb_batch *batch, const pb_schem
         patron_builder_free(builder->core);
         builder->core = NULL;
     }
-    pp_throw(status, &error, PP_NAMES("", ""));
+    pb_throw(types, status, &error);
     return false;
 }
 

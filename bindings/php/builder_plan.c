@@ -79,19 +79,17 @@ static void plan_roles(zval *const roles[PP_ROLES], pb_schema *schema)
 /* Every column of the rows before is here, and no other; kinds may come and go, for without them all are sales. */
 static bool same_roles(zval *const roles[PP_ROLES], pb_schema *schema)
 {
+    const uint32_t kind = 1u << PP_KIND;
     for (int32_t i = 0; i < PP_ROLES; i++) {
         bool before = schema->roles >> i & 1, now = given(roles[i]);
-        if (before == now) continue;
-        if (i == PP_KIND) {
-            schema->roles ^= 1u << i;
-            schema->type[i] = now ? PB_INT : PB_ABSENT;
-            continue;
-        }
+        if (before == now || i == PP_KIND) continue;
         pp_throw_at(pp_ce_argument_exception, pp_role_names[i], pp_role_names[i], -1, -1,
                     now ? "%s is given here, but the rows before had none" : "%s is missing here, but the rows before had it",
                     pp_role_names[i]);
         return false;
     }
+    schema->roles = given(roles[PP_KIND]) ? schema->roles | kind : schema->roles & ~kind;
+    schema->type[PP_KIND] = given(roles[PP_KIND]) ? PB_INT : PB_ABSENT;
     return true;
 }
 

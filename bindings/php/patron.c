@@ -195,6 +195,7 @@ static PHP_GINIT_FUNCTION(patron)
 
 static PHP_GSHUTDOWN_FUNCTION(patron)
 {
+    pp_zones_close(patron_globals->zones);
     pp_memory_close(patron_globals->memory);
 }
 

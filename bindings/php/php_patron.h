@@ -28,9 +28,11 @@ extern zend_module_entry patron_module_entry;
 #define phpext_patron_ptr &patron_module_entry
 
 typedef struct pp_memory pp_memory;
+struct pp_zone_cache;
 
 ZEND_BEGIN_MODULE_GLOBALS(patron)
     pp_memory *memory; /* counts what handles hold; lives as long as the thread */
+    struct pp_zone_cache *zones; /* tables of zones seen before */
     zval utc;          /* DateTimeZone, made when first needed in a request */
 ZEND_END_MODULE_GLOBALS(patron)
 
@@ -98,6 +100,8 @@ typedef struct pp_zone {
     int32_t *offset;
     zval timezone;     /* a DateTimeZone of its own */
 } pp_zone;
+
+void pp_zones_close(struct pp_zone_cache *cache); /* with the module's globals */
 
 /* From a DateTimeZone or a name; *out = NULL for null. */
 bool pp_zone_read(zval *value, const char *argument, pp_zone **out);

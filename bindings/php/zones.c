@@ -75,7 +75,64 @@ static pp_zone *zone_of_lines(HashTable *lines)
     return zone;
 }
 
-static pp_zone *table_of(zval *timezone)
+/* ---- tables that were made before ------------------------------------------------------------------------------------- */
+
+#define KEPT 16
+
+/* PHP's database does not change while a thread lives, and asking it for a table takes longer than a small book. */
+struct pp_zone_cache {
+    int32_t count;
+    struct {
+        char name[64];
+        int64_t lines;
+        int64_t *instant;
+        int32_t *offset;
+    } kept[KEPT];
+};
+
+void pp_zones_close(struct pp_zone_cache *cache)
+{
+    if (!cache) return;
+    for (int32_t i = 0; i < cache->count; i++) {
+        pefree(cache->kept[i].instant, 1);
+        pefree(cache->kept[i].offset, 1);
+    }
+    pefree(cache, 1);
+}
+
+static pp_zone *find_kept(const char *name)
+{
+    const struct pp_zone_cache *cache = PATRON_G(zones);
+    for (int32_t i = 0; cache && i < cache->count; i++) {
+        if (strcmp(cache->kept[i].name, name)) continue;
+        pp_zone *zone = new_zone(cache->kept[i].lines);
+        memcpy(zone->instant, cache->kept[i].instant, (size_t)cache->kept[i].lines * sizeof *zone->instant);
+        memcpy(zone->offset, cache->kept[i].offset, (size_t)cache->kept[i].lines * sizeof *zone->offset);
+        zone->c.count = cache->kept[i].lines;
+        zone->c.valid_until = UNTIL - 1;
+        return zone;
+    }
+    return NULL;
+}
+
+static void keep(const char *name, const pp_zone *zone)
+{
+    if (!PATRON_G(zones)) PATRON_G(zones) = pecalloc(1, sizeof(struct pp_zone_cache), 1);
+    struct pp_zone_cache *cache = PATRON_G(zones);
+    size_t length = strlen(name), lines = (size_t)zone->c.count;
+    if (cache->count == KEPT || length >= sizeof cache->kept[0].name) return;
+    int32_t at = cache->count++;
+    memcpy(cache->kept[at].name, name, length + 1);
+    cache->kept[at].lines = zone->c.count;
+    cache->kept[at].instant = safe_pemalloc(lines, sizeof *zone->instant, 0, 1);
+    cache->kept[at].offset = safe_pemalloc(lines, sizeof *zone->offset, 0, 1);
+    memcpy(cache->kept[at].instant, zone->instant, lines * sizeof *zone->instant);
+    memcpy(cache->kept[at].offset, zone->offset, lines * sizeof *zone->offset);
+}
+
+/* ---- from PHP --------------------------------------------------------------------------------------------------------- */
+
+static pp_zone *asked_table(zval *timezone)
 {
     zval from_until[2], lines;
     ZVAL_LONG(&from_until[0], FROM);
@@ -91,6 +148,19 @@ static pp_zone *table_of(zval *timezone)
         zval_ptr_dtor(&date);
     }
     zval_ptr_dtor(&lines);
+    return zone;
+}
+
+static pp_zone *table_of(zval *timezone)
+{
+    zval name;
+    if (!call(timezone, "getname", 0, NULL, &name)) return NULL;
+    pp_zone *zone = find_kept(Z_STRVAL(name));
+    if (!zone) {
+        zone = asked_table(timezone);
+        if (zone && zone->c.valid_until == UNTIL - 1) keep(Z_STRVAL(name), zone);
+    }
+    zval_ptr_dtor(&name);
     return zone;
 }
 
