@@ -2,15 +2,20 @@
 #include "php_patron.h"
 #include "churn.h"
 
+static const char *const options_of[] = {"method", "horizon", "new_days", "threads", "bands", NULL};
+static const char *const counts_of[] = {"gaps", "cells", "second", "as_of", "first_day", "flags", NULL};
+
 bool pp_churn_fit(const pp_book *book, int32_t day, const patron_churn_options *options, HashTable *mask, zval *out)
 {
     pp_selection selection;
     patron_churn_rule *rule;
+    pp_option_room room;
     patron_error error;
     if (!pp_selection_read(&selection, mask, NULL, pp_customers(book))) return false;
     patron_status status = patron_churn_fit(book->book, day, options, pp_selection_c(&selection), &rule, &error);
     pp_selection_free(&selection);
-    if (status) pp_throw(status, &error, PP_NAMES("", "asOf", "", "mask", ""));
+    const char *option = status ? pp_option(&error, options_of, &room) : "";
+    if (status) pp_throw(status, &error, PP_NAMES("", "asOf", option, "mask", ""));
     else pp_rule_make(out, pp_ce_churn_rule, rule);
     return !status;
 }
@@ -183,11 +188,16 @@ ZEND_METHOD(Patron_ChurnRule, make)
     patron_churn_counts counts = {.size = sizeof counts, .first_day = PATRON_NO_DAY, .book_flags = (uint64_t)flags};
     patron_churn_options options = {.size = sizeof options};
     patron_churn_rule *rule;
+    pp_option_room room, other;
     patron_error error;
     if (!pp_day(as_of, NULL, "asOf", &counts.as_of) ||
         (first_day && Z_TYPE_P(first_day) != IS_NULL && !pp_day(first_day, NULL, "firstDay", &counts.first_day)) ||
         !read_options(horizon, no_horizon, new_days, no_new_days, bands, &options))
         RETURN_THROWS();
+    if (flags < 0) {
+        pp_argument_error("flags", "flags must be what Book::flags() gave");
+        RETURN_THROWS();
+    }
     int64_t *held_gaps = numbers(gaps, "gaps", PATRON_CHURN_GAPS);
     int64_t *held_cells = held_gaps ? numbers(cells, "cells", PATRON_CHURN_CELLS) : NULL;
     int64_t *held_second = held_cells && second ? numbers(second, "second", PATRON_CHURN_SECOND) : NULL;
@@ -196,8 +206,11 @@ ZEND_METHOD(Patron_ChurnRule, make)
     counts.second = held_second;
     if (!EG(exception)) {
         patron_status status = patron_churn_rule_make(&counts, &options, pp_allocator(), &rule, &error);
-        if (status) pp_throw(status, &error, PP_NAMES("gaps", "", "", ""));
-        else pp_rule_make(return_value, pp_ce_churn_rule, rule);
+        if (status)
+            pp_throw(status, &error,
+                     PP_NAMES(pp_option(&error, counts_of, &room), pp_option(&error, options_of, &other), "", ""));
+        else
+            pp_rule_make(return_value, pp_ce_churn_rule, rule);
     }
     release(held_gaps, PATRON_CHURN_GAPS);
     release(held_cells, PATRON_CHURN_CELLS);

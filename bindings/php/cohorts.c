@@ -68,12 +68,15 @@ static int32_t by_of(const pp_book *book, const zend_string *by, int32_t *which)
     return 0;
 }
 
+static const char *const axis_options[] = {"by", "keys", "limit", "edges", NULL};
+
 /* An axis of listed keys. */
 static bool axis_of_keys(const pp_book *book, const rows_given *given, int32_t which,
                          patron_cohorts_axis_options *options, patron_cohorts_axis **out)
 {
     patron_column known = {.size = sizeof known};
     pp_keys keys;
+    pp_option_room room;
     patron_error error;
     int64_t count;
     if (which < 0) {
@@ -91,7 +94,7 @@ static bool axis_of_keys(const pp_book *book, const rows_given *given, int32_t w
     options->key_count = keys.count;
     options->allocator = pp_allocator();
     status = patron_cohorts_axis_make(options, out, &error);
-    if (status) pp_throw(status, &error, PP_NAMES("keys", ""));
+    if (status) pp_throw(status, &error, PP_NAMES(*pp_option(&error, axis_options, &room) ? room.name : "keys", ""));
     pp_keys_free(&keys);
     return !status;
 }
@@ -99,6 +102,7 @@ static bool axis_of_keys(const pp_book *book, const rows_given *given, int32_t w
 static bool axis_make(const pp_book *book, int32_t day, const rows_given *given, patron_cohorts_axis **out)
 {
     patron_cohorts_axis_options options = {.size = sizeof options, .limit = given->limit};
+    pp_option_room room;
     patron_error error;
     int32_t which, *edges = NULL;
     options.by = by_of(book, given->by, &which);
@@ -115,7 +119,7 @@ static bool axis_make(const pp_book *book, int32_t day, const rows_given *given,
         made = axis_of_keys(book, given, which, &options, out);
     } else {
         patron_status status = patron_cohorts_axis_of_book(book->book, day, &options, out, &error);
-        if (status) pp_throw(status, &error, PP_NAMES("", "asOf", given->edges ? "edges" : "by", "", ""));
+        if (status) pp_throw(status, &error, PP_NAMES("", "asOf", pp_option(&error, axis_options, &room), "", ""));
         made = !status;
     }
     pp_release(edges, (size_t)options.edge_count * sizeof *edges);
@@ -220,6 +224,8 @@ static bool make_cohorts(zval *out, void *context, int64_t group)
 
 /* ---- counting ---------------------------------------------------------------------------------------------------- */
 
+static const char *const options_of[] = {"window_days", "periods", "brackets", "sequence", NULL};
+
 /* Counts along an axis and gives Cohorts|Groups. */
 static void count_along(zval *out, const pp_book *book, int32_t day, const patron_cohorts_axis *axis,
                         const patron_cohorts_options *options, const pp_selection *selection, int64_t from,
@@ -227,11 +233,11 @@ static void count_along(zval *out, const pp_book *book, int32_t day, const patro
 {
     patron_cohorts_shape shape = {.size = sizeof shape};
     patron_cohorts_cells cells;
+    pp_option_room room;
     patron_error error;
     patron_status status = patron_cohorts_shape_of(axis, options, selection->groups, &shape, &error);
-    const char *options_are = options->brackets ? "brackets" : "";
     if (status) {
-        pp_throw(status, &error, PP_NAMES("by", options_are, "group", "", ""));
+        pp_throw(status, &error, PP_NAMES("by", pp_option(&error, options_of, &room), "group", "", ""));
         return;
     }
     pp_cohorts_data *data = data_new(book, &shape, &cells);
@@ -241,7 +247,8 @@ static void count_along(zval *out, const pp_book *book, int32_t day, const patro
     status =
         patron_cohorts_count(book->book, day, axis, options, pp_selection_c(selection), from, many, &cells, &error);
     if (status)
-        pp_throw(status, &error, PP_NAMES("", "asOf", "by", options_are, "group", "first", "count", "", ""));
+        pp_throw(status, &error,
+                 PP_NAMES("", "asOf", "by", pp_option(&error, options_of, &room), "group", "first", "count", "", ""));
     else
         pp_by_group(out, selection, make_cohorts, data);
     data_drop(data);

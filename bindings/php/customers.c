@@ -88,6 +88,8 @@ static const pp_field counted[] = {
     PP_END,
 };
 
+static const char *const options_of[] = {"window_days", "repeat_days", NULL};
+
 ZEND_METHOD(Patron_Book, customersCount)
 {
     zval *as_of;
@@ -109,6 +111,7 @@ ZEND_METHOD(Patron_Book, customersCount)
     patron_customers_counts out;
     pp_selection selection;
     pp_counts counts;
+    pp_option_room room;
     patron_error error;
     int64_t from, many;
     int32_t day;
@@ -121,8 +124,11 @@ ZEND_METHOD(Patron_Book, customersCount)
     if (pp_counts_begin(&counts, counted, &selection, 1, &out, sizeof out)) {
         patron_status status = patron_customers_count(book->book, day, &options, pp_selection_c(&selection), from, many,
                                                       &out, &error);
-        if (status) pp_throw(status, &error, PP_NAMES("", "asOf", "windowDays", "group", "first", "count", ""));
-        else pp_counts_records(&counts, &selection, pp_ce_customer_counts, return_value);
+        if (status)
+            pp_throw(status, &error,
+                     PP_NAMES("", "asOf", pp_option(&error, options_of, &room), "group", "first", "count", ""));
+        else
+            pp_counts_records(&counts, &selection, pp_ce_customer_counts, return_value);
         pp_counts_end(&counts);
     }
     pp_selection_free(&selection);

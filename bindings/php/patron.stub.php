@@ -708,7 +708,10 @@ final class CohortsOutside extends Record
 
 /* ---- rules ------------------------------------------------------------------------------------------------------ */
 
-/** @strict-properties @not-serializable */
+/**
+ * @strict-properties
+ * @not-serializable
+ */
 final class RfmRule
 {
     private function __construct() {}
@@ -720,7 +723,10 @@ final class RfmRule
     public function inspect(): RfmInfo {}
 }
 
-/** @strict-properties @not-serializable */
+/**
+ * @strict-properties
+ * @not-serializable
+ */
 final class ChurnRule
 {
     private function __construct() {}
@@ -752,7 +758,10 @@ final class ChurnRule
     public static function edge(int $bin): float {}
 }
 
-/** @strict-properties @not-serializable */
+/**
+ * @strict-properties
+ * @not-serializable
+ */
 final class ReplenishmentRule
 {
     private function __construct() {}
@@ -766,7 +775,10 @@ final class ReplenishmentRule
     public function items(Level $level = Level::Product): Table {}
 }
 
-/** @strict-properties @not-serializable */
+/**
+ * @strict-properties
+ * @not-serializable
+ */
 final class RfmMap
 {
     /** A preset ('default', 'classic', 'six'), or a map of one's own: bins, cells (bins^3 segments) and names. */
@@ -1086,7 +1098,10 @@ final class Cohorts
         float $confidence = 0.95): Curve {}
 }
 
-/** @strict-properties @not-serializable */
+/**
+ * @strict-properties
+ * @not-serializable
+ */
 final class Curve
 {
     private function __construct() {}
@@ -1109,7 +1124,10 @@ final class Curve
 
 /* ---- statistics and the calendar --------------------------------------------------------------------------------- */
 
-/** @strict-properties @not-serializable */
+/**
+ * @strict-properties
+ * @not-serializable
+ */
 final class Stats
 {
     private function __construct() {}
@@ -1131,7 +1149,10 @@ final class Stats
     public static function quantile(array $ascending, int $part, int $whole): Quantile {}
 }
 
-/** @strict-properties @not-serializable */
+/**
+ * @strict-properties
+ * @not-serializable
+ */
 final class Calendar
 {
     /** Weeks begin on $weekStart (0 = Monday), years in $firstMonth. */

@@ -1,5 +1,5 @@
 /* This is a generated file, edit the .stub.php file instead.
- * Stub hash: 443bd9a4a08db2be6303ba7748fff81c7d5f2990 */
+ * Stub hash: 36a1459788770c9b5cf9ddf5263f18a932d00256 */
 
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_Patron_version, 0, 0, IS_STRING, 0)
 ZEND_END_ARG_INFO()
@@ -1901,7 +1901,7 @@ static zend_class_entry *register_class_Patron_RfmRule(void)
 
 	INIT_NS_CLASS_ENTRY(ce, "Patron", "RfmRule", class_Patron_RfmRule_methods);
 	class_entry = zend_register_internal_class_ex(&ce, NULL);
-	class_entry->ce_flags |= ZEND_ACC_FINAL|ZEND_ACC_NO_DYNAMIC_PROPERTIES;
+	class_entry->ce_flags |= ZEND_ACC_FINAL|ZEND_ACC_NO_DYNAMIC_PROPERTIES|ZEND_ACC_NOT_SERIALIZABLE;
 
 	return class_entry;
 }
@@ -1912,7 +1912,7 @@ static zend_class_entry *register_class_Patron_ChurnRule(void)
 
 	INIT_NS_CLASS_ENTRY(ce, "Patron", "ChurnRule", class_Patron_ChurnRule_methods);
 	class_entry = zend_register_internal_class_ex(&ce, NULL);
-	class_entry->ce_flags |= ZEND_ACC_FINAL|ZEND_ACC_NO_DYNAMIC_PROPERTIES;
+	class_entry->ce_flags |= ZEND_ACC_FINAL|ZEND_ACC_NO_DYNAMIC_PROPERTIES|ZEND_ACC_NOT_SERIALIZABLE;
 
 	return class_entry;
 }
@@ -1923,7 +1923,7 @@ static zend_class_entry *register_class_Patron_ReplenishmentRule(void)
 
 	INIT_NS_CLASS_ENTRY(ce, "Patron", "ReplenishmentRule", class_Patron_ReplenishmentRule_methods);
 	class_entry = zend_register_internal_class_ex(&ce, NULL);
-	class_entry->ce_flags |= ZEND_ACC_FINAL|ZEND_ACC_NO_DYNAMIC_PROPERTIES;
+	class_entry->ce_flags |= ZEND_ACC_FINAL|ZEND_ACC_NO_DYNAMIC_PROPERTIES|ZEND_ACC_NOT_SERIALIZABLE;
 
 	return class_entry;
 }
@@ -1934,7 +1934,7 @@ static zend_class_entry *register_class_Patron_RfmMap(void)
 
 	INIT_NS_CLASS_ENTRY(ce, "Patron", "RfmMap", class_Patron_RfmMap_methods);
 	class_entry = zend_register_internal_class_ex(&ce, NULL);
-	class_entry->ce_flags |= ZEND_ACC_FINAL|ZEND_ACC_NO_DYNAMIC_PROPERTIES;
+	class_entry->ce_flags |= ZEND_ACC_FINAL|ZEND_ACC_NO_DYNAMIC_PROPERTIES|ZEND_ACC_NOT_SERIALIZABLE;
 
 	return class_entry;
 }
@@ -1980,7 +1980,7 @@ static zend_class_entry *register_class_Patron_Curve(void)
 
 	INIT_NS_CLASS_ENTRY(ce, "Patron", "Curve", class_Patron_Curve_methods);
 	class_entry = zend_register_internal_class_ex(&ce, NULL);
-	class_entry->ce_flags |= ZEND_ACC_FINAL|ZEND_ACC_NO_DYNAMIC_PROPERTIES;
+	class_entry->ce_flags |= ZEND_ACC_FINAL|ZEND_ACC_NO_DYNAMIC_PROPERTIES|ZEND_ACC_NOT_SERIALIZABLE;
 
 	return class_entry;
 }
@@ -1991,7 +1991,7 @@ static zend_class_entry *register_class_Patron_Stats(void)
 
 	INIT_NS_CLASS_ENTRY(ce, "Patron", "Stats", class_Patron_Stats_methods);
 	class_entry = zend_register_internal_class_ex(&ce, NULL);
-	class_entry->ce_flags |= ZEND_ACC_FINAL|ZEND_ACC_NO_DYNAMIC_PROPERTIES;
+	class_entry->ce_flags |= ZEND_ACC_FINAL|ZEND_ACC_NO_DYNAMIC_PROPERTIES|ZEND_ACC_NOT_SERIALIZABLE;
 
 	return class_entry;
 }
@@ -2002,7 +2002,7 @@ static zend_class_entry *register_class_Patron_Calendar(void)
 
 	INIT_NS_CLASS_ENTRY(ce, "Patron", "Calendar", class_Patron_Calendar_methods);
 	class_entry = zend_register_internal_class_ex(&ce, NULL);
-	class_entry->ce_flags |= ZEND_ACC_FINAL|ZEND_ACC_NO_DYNAMIC_PROPERTIES;
+	class_entry->ce_flags |= ZEND_ACC_FINAL|ZEND_ACC_NO_DYNAMIC_PROPERTIES|ZEND_ACC_NOT_SERIALIZABLE;
 
 	return class_entry;
 }

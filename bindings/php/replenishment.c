@@ -89,6 +89,8 @@ ZEND_METHOD(Patron_Book, replenishmentRule)
 
 /* ---- options ----------------------------------------------------------------------------------------------------- */
 
+static const char *const options_of[] = {"level", "within", "horizon", NULL};
+
 /* The states of a whole book's churn, by customer number. */
 static bool read_gate(zval *this, zend_object *gate, patron_replenish_options *options)
 {
@@ -168,6 +170,7 @@ ZEND_METHOD(Patron_Book, replenishment)
     const pp_book *book = pp_this_book(ZEND_THIS);
     patron_replenish_options options = {.size = sizeof options, .level = level_of(level)};
     patron_table *found;
+    pp_option_room room;
     patron_error error;
     int64_t from, many;
     int32_t day;
@@ -184,7 +187,8 @@ ZEND_METHOD(Patron_Book, replenishment)
     patron_status status =
         patron_replenish_due(book->book, day, pp_rule_in(rule), &options, from, many, &found, &error);
     if (status) {
-        pp_throw(status, &error, PP_NAMES("", "asOf", "rule", "", "first", "count", ""));
+        pp_throw(status, &error,
+                 PP_NAMES("", "asOf", "rule", pp_option(&error, options_of, &room), "first", "count", ""));
     } else {
         pp_table *table = pp_table_new(return_value, pp_ce_replenishment_table, pp_ce_replenishment_row, ZEND_THIS,
                                        patron_table_rows(found));
@@ -232,6 +236,7 @@ ZEND_METHOD(Patron_Book, replenishmentCount)
     patron_replenish_counts out;
     pp_selection selection;
     pp_counts counts;
+    pp_option_room room;
     patron_error error;
     int64_t from, many;
     int32_t day;
@@ -244,8 +249,11 @@ ZEND_METHOD(Patron_Book, replenishmentCount)
         patron_status status = patron_replenish_count(book->book, day, pp_rule_in(rule), &options,
                                                       pp_selection_c(&selection), from, many, &out, &error);
         pp_token_list(&rows, patron_replenish_state_name, "within");
-        if (status) pp_throw(status, &error, PP_NAMES("", "asOf", "rule", "within", "group", "first", "count", ""));
-        else pp_counts_matrices(&counts, &selection, &rows, return_value);
+        if (status)
+            pp_throw(status, &error,
+                     PP_NAMES("", "asOf", "rule", pp_option(&error, options_of, &room), "group", "first", "count", ""));
+        else
+            pp_counts_matrices(&counts, &selection, &rows, return_value);
         zval_ptr_dtor(&rows);
         pp_counts_end(&counts);
     }

@@ -245,6 +245,15 @@ bool pp_map_read(zval *out, zend_object *object, zend_string *preset);
 /* period NULL: months. */
 bool pp_calendar_read(zend_object *period, zend_long week_start, zend_long first_month, patron_calendar *out);
 
+/* ---- options ----------------------------------------------------------------------------------------------------- */
+
+/* Which option the library's message is about, for PP_NAMES: it begins with the option's C name. `options` lists those
+ * that the method has; "" for others. The text is in `room`. */
+typedef struct pp_option_room {
+    char name[64];
+} pp_option_room;
+const char *pp_option(const patron_error *error, const char *const *options, pp_option_room *room);
+
 /* ---- classes, once each ------------------------------------------------------------------------------------------ */
 
 void pp_row_init(void);

@@ -78,16 +78,22 @@ static bool read_caps(const fitting *given, patron_rfm_options *options)
     return count == 4;
 }
 
+static const char *const options_of[] = {"bins",          "window_days",   "monetary",     "recency_method",
+                                         "frequency_method", "monetary_method", "recency_cuts", "frequency_cuts",
+                                         "monetary_cuts", "currency_unit", "caps",         "threads", NULL};
+
 /* Fits with these options; the names say which argument of the method is wrong. */
 static bool fit(const pp_book *book, int32_t day, const patron_rfm_options *options, HashTable *mask, zval *out)
 {
     pp_selection selection;
     patron_rfm_rule *rule;
+    pp_option_room room;
     patron_error error;
     if (!pp_selection_read(&selection, mask, NULL, pp_customers(book))) return false;
     patron_status status = patron_rfm_fit(book->book, day, options, pp_selection_c(&selection), &rule, &error);
     pp_selection_free(&selection);
-    if (status) pp_throw(status, &error, PP_NAMES("", "asOf", "", "mask", ""));
+    const char *option = status ? pp_option(&error, options_of, &room) : "";
+    if (status) pp_throw(status, &error, PP_NAMES("", "asOf", option, "mask", ""));
     else pp_rule_make(out, pp_ce_rfm_rule, rule);
     return !status;
 }

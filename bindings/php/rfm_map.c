@@ -186,7 +186,7 @@ ZEND_METHOD(Patron_RfmMap, cells)
     if (!map || !pp_int32(bins, "bins", &many)) RETURN_THROWS();
     patron_status status = patron_rfm_map_cells(&map->c, many, found, sizeof found / sizeof *found, &error);
     if (status) {
-        pp_throw(status, &error, PP_NAMES("", "bins", "", ""));
+        pp_throw(status, &error, PP_NAMES("bins", "bins", "", ""));
         RETURN_THROWS();
     }
     array_init_size(return_value, (uint32_t)(many * many * many));
