@@ -21,12 +21,12 @@ final class Stage
     public array $cookies = [];
 
     /** @param string $name letters only, one for each stage of a run */
-    public function __construct(string $name)
+    public function __construct(string $name, bool $sqlite = false)
     {
         $this->directory = sys_get_temp_dir() . '/storefront-' . getmypid() . "-$name";
         mkdir($this->directory, 0700);
         $environment = Settings::fromEnvironment();
-        if (getenv('PATRON_DSN') === false || getenv('PATRON_DSN') === '') {
+        if ($sqlite || !self::hasServer()) {
             $this->schema = null;
             $dsn = "sqlite:$this->directory/shop.sqlite";
         } else {
@@ -39,6 +39,12 @@ final class Stage
         $this->settings = new Settings($dsn, $environment->user, $environment->password, 'Europe/Berlin',
             "$this->directory/statements.log");
         $this->database = Database::open(new Settings($dsn, $environment->user, $environment->password));
+    }
+
+    /** Whether these tests run against a server; else with SQLite. */
+    public static function hasServer(): bool
+    {
+        return (getenv('PATRON_DSN') ?: '') !== '';
     }
 
     public function close(): void

@@ -84,6 +84,22 @@ return static function (Tap $tap, Stage $stage): void {
         $tap->true(count($before[2]) > 0, 'due products');
     });
 
+    if (Stage::hasServer()) {
+        $tap->test('nightly: rules and tables are those that SQLite gives, byte for byte', static function () use ($tap, $database): void {
+            $lite = new Stage('lite', sqlite: true);
+            try {
+                $tap->same(0, $lite->run('fill.php', getenv('STOREFRONT_ORDERS'))['status'], 'fills');
+                $tap->same(0, $lite->run('nightly.php', '--as-of', '2026-10-31')['status'], 'runs');
+                foreach (['patron_rule', 'patron_customer', 'patron_due', 'patron_cohort'] as $table) {
+                    $sql = "SELECT * FROM $table ORDER BY 1, 2";
+                    $tap->true($lite->database->rows($sql) === $database->rows($sql), $table);
+                }
+            } finally {
+                $lite->close();
+            }
+        });
+    }
+
     $tap->test('dashboard: totals are the database\'s', static function () use ($tap, $stage, $database, $en): void {
         $page = $stage->fetch('/');
         $tap->same(200, $page['status'], 'status');
