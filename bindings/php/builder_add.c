@@ -119,7 +119,7 @@ static bool check(const row_in *row)
     for (int32_t i = 0; i < pb_columns(row->schema); i++) {
         const pb_cell *cell = &row->cells[i];
         if (!pb_is_key(i) || !has(row, i) || cell->type != PB_TEXT || pb_is_utf8(cell->text, cell->length)) continue;
-        pp_throw_at(pp_ce_data_exception, pb_argument(row->schema, i), pb_field(row->schema, i), 0, -1, "%s is not valid UTF-8",
+        pp_throw_at(pp_ce_data_exception, pb_argument(row->schema, i), pb_field(row->schema, i), 0, -1, "%s: not valid UTF-8",
                     pb_field(row->schema, i));
         return false;
     }

@@ -327,7 +327,7 @@ bool pb_check_rows(const pp_builder *builder, const pb_batch *batch, int64_t fro
             if (pb_is_utf8(columns[i].bytes + offset[0], (size_t)(offset[1] - offset[0]))) continue;
             const char *field = pb_field(&batch->schema, i);
             pp_throw_at(pp_ce_data_exception, pb_argument(&batch->schema, i), field,
-                        pb_row_behind(batch->skipped, batch->skipped_count, row), -1, "%s is not valid UTF-8", field);
+                        pb_row_behind(batch->skipped, batch->skipped_count, row), -1, "%s: not valid UTF-8", field);
             return false;
         }
     }

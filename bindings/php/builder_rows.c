@@ -57,7 +57,7 @@ static zval *value_in(rows_in *to, zval *of, int32_t column, int64_t row)
         return found;
     }
     zend_object *object = Z_OBJ_P(of);
-    if (!object->handlers->has_property(object, at->name, ZEND_PROPERTY_EXISTS, NULL))
+    if (!object->handlers->has_property(object, at->name, ZEND_PROPERTY_EXISTS, NULL) && !object->ce->__get)
         return EG(exception) ? NULL : no_column(to, column, row);
     zval made;
     ZVAL_UNDEF(&made);

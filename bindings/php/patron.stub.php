@@ -889,7 +889,7 @@ final class Builder implements \Countable
 
     /**
      * Rows from anything that iterates (an array, PDOStatement, generator): each an array or an object with public
-     * properties; the other arguments say where in a row a column is.
+     * properties (or __get); the other arguments say where in a row a column is.
      *
      * @param array $labels from names to where in a row the label is
      * @param array $lineLabels the same for labels of lines
@@ -1128,6 +1128,10 @@ final class Curve
  * @strict-properties
  * @not-serializable
  */
+/**
+ * @strict-properties
+ * @not-serializable
+ */
 final class Stats
 {
     private function __construct() {}
@@ -1149,6 +1153,10 @@ final class Stats
     public static function quantile(array $ascending, int $part, int $whole): Quantile {}
 }
 
+/**
+ * @strict-properties
+ * @not-serializable
+ */
 /**
  * @strict-properties
  * @not-serializable

@@ -1,5 +1,5 @@
 /* This is a generated file, edit the .stub.php file instead.
- * Stub hash: 36a1459788770c9b5cf9ddf5263f18a932d00256 */
+ * Stub hash: 4864ccf6f30e21c3ebb2e6c692645cf8bf7278aa */
 
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_Patron_version, 0, 0, IS_STRING, 0)
 ZEND_END_ARG_INFO()
