@@ -6,7 +6,7 @@ import weakref
 from typing import Any, Dict, List, Mapping, Optional, Sequence, Tuple
 
 from . import _api
-from ._columns import KINDS, _kind_number
+from ._columns import KINDS, MONEY, _kind_number, needs_scale
 from ._feed import (TEXTS, Array, Feed, Schema, Stream, Watched, capsule_pointer, free, offers, rows_without,
                     schema_of)
 from ._library import call
@@ -111,9 +111,27 @@ def check_time(incoming: Any, column: str, zone: Any, input_tz: Optional[str], b
         raise PatronValueError("time is instants, that of the rows before is " + before, argument="time", column=column)
 
 
+def has_columns(rows: Any) -> bool:
+    """Whether a frame gives its columns by name."""
+    return hasattr(rows, "__getitem__") and "duckdb" not in type(rows).__module__  # there rows[name] is a relation
+
+
+def has_times(incoming: Any, column: Optional[str]) -> bool:
+    """Whether the library can read a frame's times: dates or timestamps, not texts or numbers."""
+    return incoming.formats.get(column, "td")[:2] in ("td", "ts")
+
+
+def _check_type(role: str, form: str, scale: Optional[int], column: Optional[str]) -> None:
+    """The same refusals as for columns that do not speak Arrow."""
+    if form == "b":
+        raise PatronTypeError(role + " is a column of truth values", argument=role, column=column)
+    if role in MONEY and scale is None and (form in ("e", "f", "g") or form.startswith("d:")):
+        raise needs_scale(role, column, "a column of " + ("Decimal" if form.startswith("d:") else "floats"))
+
+
 def columns_struct(incoming: Any, given: Mapping[str, Optional[str]], labels: Mapping[str, str],
                    line_labels: Mapping[str, str], kinds: Optional[Mapping[Any, str]], scale: Optional[int],
-                   skip: bool) -> Tuple[Any, List[Any]]:
+                   skip: bool, names: Mapping[str, str]) -> Tuple[Any, List[Any]]:
     """patron_arrow_columns, and what keeps it alive."""
     keep: List[Any] = []
     made = _api.make("patron_arrow_columns", flags=_C["PATRON_ARROW_SKIP_NULLS"] if skip else 0)
@@ -122,6 +140,7 @@ def columns_struct(incoming: Any, given: Mapping[str, Optional[str]], labels: Ma
             if name not in incoming.formats:
                 raise PatronValueError("the rows have no column {0!r} for {1}".format(name, role), argument=role,
                                        column=name)
+            _check_type(role, incoming.formats[name], scale, names.get(role))
             setattr(made, role, name.encode("utf-8"))
     if scale is not None:
         made.flags |= _C["PATRON_ARROW_DECIMALS"]

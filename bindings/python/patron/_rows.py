@@ -6,14 +6,13 @@ from array import array
 from typing import Any, Dict, List, Mapping, Optional, Tuple
 
 from . import _api, _columns, _times
-from ._columns import Column
+from ._columns import MONEY, Column
 from ._feed import Single, offers, single_from, single_of, with_format
 from ._source import arrow_of, source_of
 from .errors import PatronTypeError, PatronValueError
 
 REQUIRED = ("customer", "time", "amount")
 KEYS = ("customer", "order", "shop", "product", "category")
-MONEY = ("amount", "discount", "cost")
 ROLES = ("customer", "time", "amount", "order", "shop", "product", "category", "quantity", "discount", "cost", "kind")
 
 

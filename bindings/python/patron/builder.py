@@ -219,7 +219,10 @@ class Builder(Handle):
         given = {"customer": customer, "time": time, "amount": amount, "order": order, "shop": shop, "product": product,
                  "category": category, "quantity": quantity, "discount": discount, "cost": cost, "kind": kind}
         if _arrow.is_stream(rows, [*given.values(), *(labels or {}).values(), *(line_labels or {}).values()]):
-            return self._add_stream(rows, given, dict(labels or {}), dict(line_labels or {}))
+            incoming = _arrow.Incoming(rows)
+            if _arrow.has_times(incoming, time) or not _arrow.has_columns(rows):
+                return self._add_stream(incoming, given, dict(labels or {}), dict(line_labels or {}))
+            del incoming  # times to be read here: column by column
         try:
             batch = batch_of(rows, given, labels, line_labels, settings.kinds, settings.scale, settings.time_unit)
         except PatronError as problem:
@@ -264,7 +267,8 @@ class Builder(Handle):
         _arrow.check_time(incoming, given["time"] or "", settings.zone, settings.input_tz,
                           _OWN_CLOCK if self._core is not None and not self._zoned and self._clock else None)
         skip = settings.nulls == "skip"
-        columns, keep = _arrow.columns_struct(incoming, given, labels, line_labels, kinds, settings.scale, skip)
+        columns, keep = _arrow.columns_struct(incoming, given, labels, line_labels, kinds, settings.scale, skip,
+                                              names)
         kind = given.get("kind")
         wanted = [name for name in (given["time"], given["amount"], None if kinds and None in kinds else kind)
                   if name is not None]
@@ -292,14 +296,14 @@ class Builder(Handle):
         self._roles |= {role for role, name in given.items() if name is not None} | {"label"}
         return self
 
-    def _add_stream(self, rows: Any, given: Dict[str, Any], labels: Dict[str, str], line_labels: Dict[str, str]) \
+    def _add_stream(self, incoming: Any, given: Dict[str, Any], labels: Dict[str, str], line_labels: Dict[str, str]) \
             -> "Builder":
         """Appends a whole frame."""
         for role in REQUIRED:
             if given[role] is None:
                 raise PatronTypeError(role + " is required", argument=role)
         names = {role: name for role, name in {**given, **labels, **line_labels}.items() if name is not None}
-        return self._add_arrow(_arrow.Incoming(rows), given, labels, line_labels, names, self._settings.kinds)
+        return self._add_arrow(incoming, given, labels, line_labels, names, self._settings.kinds)
 
     def _add_together(self, batch: Batch) -> "Builder":
         """Appends columns of which some speak Arrow."""

@@ -279,8 +279,6 @@ class Framed:
     def __arrow_c_stream__(self, requested_schema=None):
         singles = {name: _feed.single_of(column, name) for name, column in self.columns.items()}
         feed = _feed.Feed(singles, next(iter(singles.values())).count)
-        live[feed.address] = None
-        feed._made.stream.release = RELEASE[_feed.Stream]
         return capsule(feed._made.stream, b"arrow_array_stream", feed)
 
 
@@ -311,6 +309,41 @@ def test_a_record_batch_is_a_frame():
     with pytest.raises(ValueError) as caught:
         patron.Book(batch, customer="c", time="t", amount="a", order="o", nulls="skip")
     assert {caught.value.row, caught.value.other_row} == {0, 2}
+
+
+class Table(Framed):
+    """A frame that gives its columns too."""
+
+    def __getitem__(self, name):
+        return self.columns[name]
+
+
+def test_times_that_are_texts_or_numbers_are_read_column_by_column():
+    rows = random_rows(66, 100, 20)
+    texts = [(dt.date(1970, 1, 1) + dt.timedelta(days=day)).isoformat() for day in rows["day"]]
+    made = {name: Arrayed(KINDS[name], [values]) for name, values in rows.items() if name != "day"}
+
+    class Texts(Arrayed):
+        def to_pylist(self):
+            return self.chunks[0]
+
+    for day, more in ((Texts("u", [texts]), {}), (Arrayed("i", [rows["day"]]), dict(time_unit="D")),
+                      (Arrayed("l", [[day * 86400 for day in rows["day"]]]), dict(time_unit="s", tz="UTC"))):
+        assert everything(patron.Book(Table(**made, day=day), **NAMES, **more)) == everything(build(rows))
+    with pytest.raises(ValueError, match="dates or timestamps"):
+        patron.Book(Framed(**made, day=Arrayed("i", [rows["day"]])), **NAMES, time_unit="D")
+
+
+@pytest.mark.parametrize("frame", [True, False])
+def test_types_are_refused_as_those_of_other_columns(frame):
+    for form, values, match in (("b", [], "truth values"), ("g", [1.5, 2.0], "scale="), ("d:9,2", [], "scale=")):
+        amount = Streamed(form, [values]) if values else Streamed(form, [])
+        columns = dict(c=Arrayed("l", [[1, 2]]), t=Arrayed("tdD", [[1, 2]]), a=amount)
+        if not values and not frame:
+            continue
+        with pytest.raises(TypeError, match=match) as caught:
+            patron.Book(Framed(**columns) if frame else Table(**columns).columns, customer="c", time="t", amount="a")
+        assert (caught.value.argument, caught.value.column) == ("amount", "a")
 
 
 def test_nulls_in_dictionaries_and_of_the_type_null():

@@ -60,6 +60,17 @@ def test_pyarrow():
     assert everything(patron.Book(columns(rows, lambda values: pyarrow.chunked_array([values])), **NAMES)) == wanted
 
 
+def test_times_as_texts_or_numbers_in_frames():
+    polars, pyarrow = pytest.importorskip("polars"), pytest.importorskip("pyarrow")
+    rows, wanted = dated(36)
+    texts = {**rows, "day": [day.isoformat() for day in rows["day"]]}
+    numbers = {**rows, "day": [int((day - dt.date(1970, 1, 1)).days) * 86400 for day in rows["day"]]}
+    for made in (polars.DataFrame(texts), pyarrow.table(texts)):
+        assert everything(patron.Book(made, **NAMES)) == wanted
+    for made in (polars.DataFrame(numbers), pyarrow.table(numbers)):
+        assert everything(patron.Book(made, **NAMES, time_unit="s", tz="UTC")) == wanted
+
+
 def test_duckdb():
     duckdb = pytest.importorskip("duckdb")
     pyarrow = pytest.importorskip("pyarrow")
