@@ -2,10 +2,13 @@
 # The programs in the pages are programs: a page's C blocks, joined, are compiled with every warning and run, and what they
 # print is the page's text blocks, joined. A page whose C blocks hold no main() is compiled only if it says so nowhere:
 # such blocks are not allowed outside docs/reference and docs/contributing.md.
-#   tests/check_pages.sh BUILD
+# The Python blocks of README.md and docs/tutorial-python.md are run likewise, in a directory with the example shop's
+# orders (shop.csv); trailing blanks do not count. So a page with both languages prints the same in both.
+#   tests/check_pages.sh BUILD             the tests
+#   tests/check_pages.sh BUILD --pictures  also puts the pictures that the pages draw into docs/images
 set -euo pipefail
 cd "$(dirname "$0")/.."
-build=$1
+build=$(cd "$1" && pwd) pictures=${2:-}
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 status=0 programs=0
@@ -26,6 +29,28 @@ for page in README.md docs/tutorial.md docs/how-to/*.md docs/explanation/*.md; d
     diff -u --label "$page says" --label "it prints" "$scratch/page.expected" "$scratch/page.out" || status=1
     programs=$((programs + 1))
 done
+
+# Debian's Python, with its pandas and matplotlib.
+mkdir "$scratch/run"
+"$build/examples/patron-generate" --out "$scratch/run/shop.csv"
+for page in README.md docs/tutorial-python.md; do
+    blocks "$page" python > "$scratch/page.py"
+    echo "$page (Python)"
+    [ -s "$scratch/page.py" ] || { echo "   no Python in it"; status=1; continue; }
+    (cd "$scratch/run" && PYTHONPATH=$OLDPWD/bindings/python PYTHONDONTWRITEBYTECODE=1 PATRON_LIBRARY=$build/libpatron.so.0 \
+        MPLCONFIGDIR=$scratch /usr/bin/python3 "$scratch/page.py") > "$scratch/page.out" || { echo "   exit status $?"; status=1; }
+    diff -u --label "$page says" --label "it prints" <(blocks "$page" text | sed 's/ *$//') \
+        <(sed 's/ *$//' "$scratch/page.out") || status=1
+    programs=$((programs + 1))
+done
+while read -r picture; do # each picture of the pages is drawn by them
+    if [ ! -s "$scratch/run/${picture##*/}" ]; then
+        echo "docs/tutorial-python.md: $picture is drawn by no code"
+        status=1
+    elif [ "$pictures" = --pictures ]; then
+        mkdir -p docs/images && cp "$scratch/run/${picture##*/}" "docs/$picture"
+    fi
+done < <(grep -oE 'images/[a-z-]+\.png' docs/tutorial-python.md)
 
 # Links between the pages lead somewhere.
 while IFS=: read -r page link; do

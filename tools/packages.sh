@@ -28,7 +28,9 @@ need() {
 }
 
 packages_build=(gcc libc6-dev pkg-config meson ninja-build python3 libxxhash-dev libcsv-dev zlib1g-dev tzdata)
-packages_check=(g++ clang valgrind abigail-tools libcmocka-dev groff-base)
+packages_check=(g++ clang valgrind abigail-tools libcmocka-dev libjansson-dev groff-base)
 packages_python=(python3-pytest python3-numpy python3-pandas python3-hypothesis python3-matplotlib python3-setuptools
-    python3-wheel python3-venv)
+    python3-wheel python3-venv mypy)
 packages_coverage=(gcovr)
+packages_php=(php-cli php-dev php-sqlite3 php-mysql)
+packages_mariadb=(mariadb-server-core mariadb-client-core)

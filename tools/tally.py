@@ -1,5 +1,5 @@
 """Counts test cases in meson's JSON logs, or with --junit in pytest's XML: prints "PASSED FAILED SKIPPED" and names on
-stderr what did not pass.
+stderr what did not pass. With --no-skips before them a skipped case counts as failed.
 
 A cmocka program is counted by its own closing lines; one that died before them, or that failed without naming a case,
 counts as one failure. Any other program is one case: exit status 0 passed, 77 skipped.
@@ -33,11 +33,14 @@ def junit(path):
 
 
 def main():
-    if sys.argv[1:2] == ["--junit"]:
-        print(*junit(sys.argv[2]))
-        return
-    total = [0, 0, 0]
-    for path in sys.argv[1:]:
+    paths, strict = sys.argv[1:], sys.argv[1:2] == ["--no-skips"]
+    paths = paths[1:] if strict else paths
+    if paths[:1] == ["--junit"]:
+        total = list(junit(paths[1]))
+        paths = []
+    else:
+        total = [0, 0, 0]
+    for path in paths:
         with open(path, encoding="utf-8") as log:
             for line in log:
                 test = json.loads(line)
@@ -45,6 +48,9 @@ def main():
                 total = [a + b for a, b in zip(total, counts)]
                 if counts[1] or counts[2]:
                     print("{}: {} passed, {} failed, {} skipped".format(test["name"], *counts), file=sys.stderr)
+    if strict and total[2]:
+        print("{} skipped: they count as failed here".format(total[2]), file=sys.stderr)
+        total = [total[0], total[1] + total[2], 0]
     print(*total)
 
 

@@ -3,12 +3,13 @@
 `Book` takes the orders; its methods are the measures. Every measure takes the day it is about (`as_of`), money is in
 minor units, and nothing is ever clamped, rounded or guessed: what is not exact raises a `PatronError`.
 """
-from ._churn import ChurnInfo, ChurnRule, ChurnTable
+from . import calendar, stats
+from ._churn import ChurnCells, ChurnGaps, ChurnInfo, ChurnRule, ChurnTable
 from ._cohorts import Cohorts, Curve
 from ._handle import live_handles
 from ._library import lib as _lib
 from ._replenishment import ReplenishmentParameters, ReplenishmentRule
-from ._rfm import RfmInfo, RfmMap, RfmRule, migration
+from ._rfm import RfmInfo, RfmMap, RfmRule, median_recency, migration
 from .book import Book, Totals
 from .builder import Builder
 from .errors import PatronError, PatronMemoryError, PatronOverflowError, PatronTypeError, PatronValueError
@@ -18,9 +19,11 @@ from .words import churn_reason, segment_name, state_name
 
 __version__: str = _lib.patron_version().decode("ascii")
 
+abi_version: int = _lib.patron_abi_version()
+
 __all__ = [
-    "Book", "Builder", "ChurnInfo", "ChurnRule", "ChurnTable", "Cohorts", "Column", "Curve", "Matrix", "PatronError",
-    "PatronMemoryError", "PatronOverflowError", "PatronTypeError", "PatronValueError", "ReplenishmentParameters",
-    "ReplenishmentRule", "RfmInfo", "RfmMap", "RfmRule", "Table", "Totals", "churn_reason", "live_handles", "migration",
-    "segment_name", "state_name",
+    "Book", "Builder", "ChurnCells", "ChurnGaps", "ChurnInfo", "ChurnRule", "ChurnTable", "Cohorts", "Column", "Curve",
+    "Matrix", "PatronError", "PatronMemoryError", "PatronOverflowError", "PatronTypeError", "PatronValueError",
+    "ReplenishmentParameters", "ReplenishmentRule", "RfmInfo", "RfmMap", "RfmRule", "Table", "Totals", "abi_version",
+    "calendar", "churn_reason", "live_handles", "median_recency", "migration", "segment_name", "state_name", "stats",
 ]

@@ -4,7 +4,8 @@ from __future__ import annotations
 import ctypes
 import json
 import pathlib
-from typing import Any, Dict, List, Union
+from functools import lru_cache
+from typing import Any, Dict, List, Tuple, Union
 
 _HERE = pathlib.Path(__file__).resolve().parent
 _PLACES = (_HERE / "api.json", _HERE.parent.parent / "api.json")  # an installed package; the source tree
@@ -72,20 +73,24 @@ def _make_structs() -> None:
 _make_structs()
 
 
+_SIZES = {name: ctypes.sizeof(kind) for name, kind in structs.items()
+          if getattr(kind, "_fields_", None) and kind._fields_[0][0] == "size"}
+
+
 def make(struct: str, /, **fields: Any) -> Any:
     """A struct, zeroed, with `size` set where it has one, and the given fields."""
-    kind = structs[struct]
-    made = kind()
-    if kind._fields_[0][0] == "size":
-        made.size = ctypes.sizeof(kind)
+    made = structs[struct]()
+    if struct in _SIZES:
+        made.size = _SIZES[struct]
     for key, value in fields.items():
         setattr(made, key, value)
     return made
 
 
-def fields_of(name: str) -> List[Any]:
+@lru_cache(maxsize=None)
+def fields_of(name: str) -> Tuple[Any, ...]:
     """Name and C type of a struct's fields, in order."""
-    return [(field["name"], field["type"]) for field in api["structs"][name]]
+    return tuple((field["name"], field["type"]) for field in api["structs"][name])
 
 
 def bind(library: Any) -> None:

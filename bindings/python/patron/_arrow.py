@@ -2,10 +2,13 @@
 from __future__ import annotations
 
 import ctypes
-from typing import Any, Dict, List, Mapping, Optional, Tuple
+import weakref
+from typing import Any, Dict, List, Mapping, Optional, Sequence, Tuple
 
 from . import _api
-from ._columns import KINDS, _kind_number
+from ._columns import KINDS, MONEY, _kind_number, needs_scale
+from ._feed import (TEXTS, Array, Feed, Schema, Stream, Watched, capsule_pointer, free, offers, rows_without,
+                    schema_of)
 from ._library import call
 from .errors import PatronTypeError, PatronValueError
 
@@ -14,76 +17,88 @@ _NAME = b"arrow_array_stream"
 _capsule_new = ctypes.pythonapi.PyCapsule_New
 _capsule_new.restype = ctypes.py_object
 _capsule_new.argtypes = [ctypes.c_void_p, ctypes.c_char_p, ctypes.c_void_p]
-_capsule_pointer = ctypes.pythonapi.PyCapsule_GetPointer
-_capsule_pointer.restype = ctypes.c_void_p
-_capsule_pointer.argtypes = [ctypes.py_object, ctypes.c_char_p]
 _dying_pointer = ctypes.PYFUNCTYPE(ctypes.c_void_p, ctypes.c_void_p, ctypes.c_char_p)(
     ("PyCapsule_GetPointer", ctypes.pythonapi))  # a capsule that is going must not be referred to any more
-
-
-class _Schema(ctypes.Structure):
-    """ArrowSchema of the specification."""
-
-
-_Release = ctypes.CFUNCTYPE(None, ctypes.c_void_p)
-_Schema._fields_ = [("format", ctypes.c_char_p), ("name", ctypes.c_char_p), ("metadata", ctypes.c_void_p),
-                    ("flags", ctypes.c_int64), ("n_children", ctypes.c_int64),
-                    ("children", ctypes.POINTER(ctypes.POINTER(_Schema))), ("dictionary", ctypes.POINTER(_Schema)),
-                    ("release", _Release), ("private_data", ctypes.c_void_p)]
-
-
-class _Stream(ctypes.Structure):
-    """ArrowArrayStream of the specification."""
-
-    _fields_ = [("get_schema", ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_void_p)),
-                ("get_next", ctypes.c_void_p), ("get_last_error", ctypes.CFUNCTYPE(ctypes.c_char_p, ctypes.c_void_p)),
-                ("release", _Release), ("private_data", ctypes.c_void_p)]
 
 
 # ---- in -------------------------------------------------------------------------------------------------------------
 
 
 class Incoming:
-    """A stream of the caller's, asked for once."""
+    """A frame that speaks Arrow, asked for once: a stream, or one record batch."""
 
     def __init__(self, rows: Any) -> None:
-        self._capsule = rows.__arrow_c_stream__()
-        self.address = int(_capsule_pointer(self._capsule, _NAME))
-        stream = _Stream.from_address(self.address)
-        schema = _Schema()
-        if stream.get_schema(self.address, ctypes.addressof(schema)):
-            message = stream.get_last_error(self.address)
-            raise PatronValueError("the rows' schema cannot be had: " + (message or b"").decode("utf-8", "replace"),
-                                   argument="rows")
-        try:
-            self.formats = self._formats(schema)
-        finally:
-            if schema.release:
-                schema.release(ctypes.addressof(schema))
-
-    @staticmethod
-    def _formats(schema: _Schema) -> Dict[str, str]:
-        found = {}
-        for at in range(schema.n_children):
-            child = schema.children[at].contents
+        self._batch: Optional[int] = None
+        if hasattr(rows, "__arrow_c_stream__"):
+            self._capsule = rows.__arrow_c_stream__()
+            self.address = int(capsule_pointer(self._capsule, _NAME))
+            self._stream = Stream.from_address(self.address)
+            self.schema = schema_of(self._stream, self.address, "rows")
+            weakref.finalize(self, free, [self.schema])
+        else:
+            self._capsule = rows.__arrow_c_array__()
+            self.address, self._batch = [int(capsule_pointer(part, name)) for part, name in
+                                         zip(self._capsule, (b"arrow_schema", b"arrow_array"))]
+            self.schema = Schema.from_address(self.address)
+        self.formats: Dict[str, str] = {}
+        for at in range(self.schema.n_children):
+            child = self.schema.children[at].contents
             form = child.dictionary.contents.format if child.dictionary else child.format
-            found[(child.name or b"").decode("utf-8")] = form.decode("utf-8")
-        return found
+            self.formats[(child.name or b"").decode("utf-8")] = form.decode("utf-8")
 
     def is_text(self, column: str) -> bool:
         """Whether a column holds texts."""
-        return self.formats.get(column) in ("u", "U", "vu")
+        return self.formats.get(column) in TEXTS
+
+    def add(self, core: Any, columns: Any, wanted: Sequence[str], names: Mapping[str, str]) \
+            -> Tuple[int, Optional[List[int]]]:
+        """Into the builder with it: how many rows were left out, and which, if some lack a wanted column."""
+        skipped, left_out = ctypes.c_int64(), None
+        if self._batch is not None:
+            if wanted:
+                left_out = sorted(rows_without(self.schema, Array.from_address(self._batch), wanted))
+            call("patron_builder_add_arrow_array", core, self.address, self._batch, ctypes.byref(columns),
+                 ctypes.byref(skipped), columns=names)
+            return skipped.value, left_out
+        watched = Watched(self._stream, self.address, self.schema, wanted) if wanted else None
+        try:
+            call("patron_builder_add_arrow", core, watched.address if watched else self.address, ctypes.byref(columns),
+                 ctypes.byref(skipped), columns=names)
+        finally:
+            if watched is not None:
+                watched.close()
+        return skipped.value, watched.left_out if watched else None
+
+
+class Together:
+    """Columns of which some speak Arrow, each on its own."""
+
+    def __init__(self, feed: Feed) -> None:
+        self._feed, self.formats, self.is_text = feed, feed.formats, feed.is_text
+
+    def add(self, core: Any, columns: Any, wanted: Sequence[str], names: Mapping[str, str]) \
+            -> Tuple[int, Optional[List[int]]]:
+        """As Incoming.add."""
+        skipped = ctypes.c_int64()
+        left_out = self._feed.left_out(wanted) if wanted else None
+        try:
+            call("patron_builder_add_arrow", core, self._feed.address, ctypes.byref(columns), ctypes.byref(skipped),
+                 columns=names)
+        finally:
+            self._feed.close()
+        return skipped.value, left_out
 
 
 def is_stream(rows: Any, columns: List[Any]) -> bool:
     """A frame that is no pandas frame, with every column given by name."""
-    if rows is None or type(rows).__module__.split(".")[0] == "pandas" or not hasattr(rows, "__arrow_c_stream__"):
+    if rows is None or type(rows).__module__.split(".")[0] == "pandas" or not offers(rows):
         return False
     return all(value is None or isinstance(value, str) for value in columns)
 
 
-def check_time(incoming: Incoming, column: str, zone: Any, input_tz: Optional[str]) -> None:
-    """What the library cannot know: whether the caller said what clock the times show."""
+def check_time(incoming: Any, column: str, zone: Any, input_tz: Optional[str], before: Optional[str]) -> None:
+    """What the library cannot know: whether the caller said what clock the times show. `before` is the clock of rows
+    that were taken as if it had no zone."""
     form = incoming.formats.get(column, "")
     if not form.startswith("ts"):
         return
@@ -92,11 +107,31 @@ def check_time(incoming: Incoming, column: str, zone: Any, input_tz: Optional[st
                                argument="time", column=column)
     if not form.endswith(":") and zone is None:
         raise PatronValueError("time holds instants: give the shop's zone (tz=)", argument="time", column=column)
+    if not form.endswith(":") and before is not None:
+        raise PatronValueError("time is instants, that of the rows before is " + before, argument="time", column=column)
 
 
-def columns_struct(incoming: Incoming, given: Mapping[str, Optional[str]], labels: Mapping[str, str],
+def has_columns(rows: Any) -> bool:
+    """Whether a frame gives its columns by name."""
+    return hasattr(rows, "__getitem__") and "duckdb" not in type(rows).__module__  # there rows[name] is a relation
+
+
+def has_times(incoming: Any, column: Optional[str]) -> bool:
+    """Whether the library can read a frame's times: dates or timestamps, not texts or numbers."""
+    return incoming.formats.get(column, "td")[:2] in ("td", "ts")
+
+
+def _check_type(role: str, form: str, scale: Optional[int], column: Optional[str]) -> None:
+    """The same refusals as for columns that do not speak Arrow."""
+    if form == "b":
+        raise PatronTypeError(role + " is a column of truth values", argument=role, column=column)
+    if role in MONEY and scale is None and (form in ("e", "f", "g") or form.startswith("d:")):
+        raise needs_scale(role, column, "a column of " + ("Decimal" if form.startswith("d:") else "floats"))
+
+
+def columns_struct(incoming: Any, given: Mapping[str, Optional[str]], labels: Mapping[str, str],
                    line_labels: Mapping[str, str], kinds: Optional[Mapping[Any, str]], scale: Optional[int],
-                   skip: bool) -> Tuple[Any, List[Any]]:
+                   skip: bool, names: Mapping[str, str]) -> Tuple[Any, List[Any]]:
     """patron_arrow_columns, and what keeps it alive."""
     keep: List[Any] = []
     made = _api.make("patron_arrow_columns", flags=_C["PATRON_ARROW_SKIP_NULLS"] if skip else 0)
@@ -105,6 +140,7 @@ def columns_struct(incoming: Incoming, given: Mapping[str, Optional[str]], label
             if name not in incoming.formats:
                 raise PatronValueError("the rows have no column {0!r} for {1}".format(name, role), argument=role,
                                        column=name)
+            _check_type(role, incoming.formats[name], scale, names.get(role))
             setattr(made, role, name.encode("utf-8"))
     if scale is not None:
         made.flags |= _C["PATRON_ARROW_DECIMALS"]
@@ -156,7 +192,7 @@ def export(columns: List[Any], rows: int) -> Any:
     made = [_api.make("patron_arrow_field", name=name.encode("utf-8"), column=ctypes.pointer(struct), flags=flags)
             for name, struct, flags in columns]
     pointers = (ctypes.POINTER(field) * max(1, len(made)))(*[ctypes.pointer(one) for one in made])
-    stream = _Stream()
+    stream = Stream()
     call("patron_arrow_export", pointers, len(made), rows, None, ctypes.addressof(stream))
     address = ctypes.addressof(stream)
     _alive[address] = stream

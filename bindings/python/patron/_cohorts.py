@@ -12,12 +12,12 @@ from ._handle import Core
 from ._library import call, lib
 from ._measure import Selection, choice, outputs, positive, tokens, whole_number
 from ._rows import keys_of
+from .calendar import PERIODS, calendar_of
 from .errors import PatronValueError
 from .matrix import Matrix, shaped
 from .table import borrowed
 
 _C = _api.constants
-PERIODS = {name.lower(): _C["PATRON_PERIOD_" + name] for name in ("DAY", "WEEK", "MONTH", "QUARTER", "YEAR")}
 BY = {name.lower(): _C["PATRON_COHORTS_BY_" + name] for name in ("PERIOD", "PRODUCT", "CATEGORY", "DEPTH")}
 CURVES = {name.lower(): _C["PATRON_COHORTS_CURVE_" + name] for name in ("IN", "LATER", "BY", "VALUE")}
 STATES = ("",) + tokens("patron_cohorts_state_name", 6)[1:]
@@ -31,6 +31,14 @@ _SEQUENCE = ("nth", "nth_by", "nth_net")
 class Curve:
     """Rates of cohorts: each of `rate`, `low`, `high`, `part`, `whole` and `state` is a `Matrix`; None where there is
     no rate yet. `mean` is the mean row over the complete cells, by column."""
+
+    mean: Dict[Any, Optional[float]]
+    rate: Matrix
+    low: Matrix
+    high: Matrix
+    part: Matrix
+    whole: Matrix
+    state: Matrix
 
     def __init__(self, kind: str, parts: Dict[str, Matrix], mean: Dict[Any, Optional[float]]) -> None:
         self.kind, self.mean, self._parts = kind, mean, parts
@@ -55,6 +63,9 @@ class Cohorts:
     ``cohorts["net"]`` is a `Matrix` of one count (`names` lists them), ``cohorts.buyers`` the sizes by cohort,
     `curve` gives rates. Rows are the listed cohorts, then "(other)", "(none)" and "(all)".
     """
+
+    rows: List[Any]
+    columns: List[str]
 
     def __init__(self, rows: List[Any], columns: List[str], listed: int, by: str, held: Dict[str, Any], group: int,
                  sequence: int) -> None:
@@ -198,9 +209,7 @@ class CohortMeasures(Measures):
         """
         core, (start, many), day = self._open(), self._range(first, count), self._day(as_of)
         selection = Selection(len(self), mask, group)
-        calendar = _api.make("patron_calendar", period=choice("period", period, PERIODS),
-                             week_start=whole_number("week_start", week_start),
-                             first_month=whole_number("first_month", first_month))
+        calendar = calendar_of(period, week_start, first_month)
         axis = _axis(core, day, by, calendar, keys, limit, edges)
         options = _api.make("patron_cohorts_options", window_days=positive("window_days", window_days),
                             periods=positive("periods", periods), sequence=positive("sequence", sequence),

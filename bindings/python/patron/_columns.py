@@ -214,10 +214,19 @@ def _double(source: Source, value: float, row: int, scale: int) -> int:
     return nearest
 
 
+MONEY = ("amount", "discount", "cost")
+
+
+def needs_scale(argument: str, column: Optional[str], what: str) -> PatronError:
+    """The exception about money that is not in minor units, in a builder that does not know the currency."""
+    return PatronTypeError("{0} is {1}: say with scale= how many decimals the currency has (2 for euros and cents), or "
+                           "give whole minor units".format(argument, what), argument=argument, column=column,
+                           status="data")
+
+
 def _scale_for(source: Source, scale: Optional[int], what: str) -> int:
     if scale is None:
-        raise refuse(source, "{0} is {1}: say with scale= how many decimals the currency has (2 for euros and cents), "
-                     "or give whole minor units".format(source.argument, what), None, PatronTypeError)
+        raise needs_scale(source.argument, source.column, what)
     return scale
 
 
@@ -229,6 +238,8 @@ def money(source: Source, scale: Optional[int]) -> Column:
     if flat is not None:
         return whole(source, "whole minor units")
     values = source.objects()
+    if set(map(type, values)) <= {int}:
+        return _int_list(source, values, "whole minor units or Decimal")
     kinds = {Decimal if isinstance(value, Decimal) else float if isinstance(value, float) else int
              for value in values if not is_missing(value) and not (isinstance(value, Decimal) and value.is_nan())}
     if not kinds - {int}:

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import ctypes
 import datetime as dt
-from typing import Any, Dict, FrozenSet, Iterable, List, Optional, Sequence, Tuple
+from typing import Any, Dict, FrozenSet, Iterable, List, Mapping, Optional, Sequence, Tuple
 
 from . import _api
 from ._days import date_of, day_of
@@ -17,6 +17,18 @@ _C = _api.constants
 STATES = tokens("patron_customers_state_name", _C["PATRON_CUSTOMERS_STATES"])
 _NEEDS = {"units": "quantity", "units_returned": "quantity", "discount": "discount", "discounted_orders": "discount",
           "cost": "cost", "margin": "cost"}
+
+
+def columns_in(table: Core, names: Mapping[str, Sequence[str]]) -> List[Column]:
+    """The columns of one of the library's tables; `names` gives tokens of states."""
+    columns, address, struct = [], table.address, _api.make("patron_column")
+    get, name_of, rows, out = lib.patron_table_column, lib.patron_table_name, lib.patron_table_rows(address), \
+        ctypes.byref(struct)
+    for at in range(lib.patron_table_columns(address)):
+        get(address, at, out, None)  # cannot fail: the table has this column
+        name = name_of(address, at).decode("utf-8")
+        columns.append(borrowed(name, struct, rows, table, tokens=names.get(name)))
+    return columns
 
 
 class Measures(Handle):
@@ -77,15 +89,10 @@ class Measures(Handle):
 
     def _table(self, pointer: Any, names: Dict[str, Sequence[str]], keys: Dict[str, int], **facts: Any) -> Table:
         """A Table of one of the library's tables, which it owns; `keys` says which numbers become keys."""
-        core = self._open()
-        owned = Core(pointer.value, "patron_table_free")
-        columns = []
-        for at in range(lib.patron_table_columns(owned)):
-            struct = _api.make("patron_column")
-            call("patron_table_column", owned, at, ctypes.byref(struct))
-            name = lib.patron_table_name(owned, at).decode("utf-8")
-            found = borrowed(name, struct, lib.patron_table_rows(owned), owned, tokens=names.get(name))
-            columns.append(self._gathered(name, keys[name], found._values[:], core) if name in keys else found)
+        core, columns = self._open(), []
+        for found in columns_in(Core(pointer.value, "patron_table_free"), names):
+            columns.append(self._gathered(found.name, keys[found.name], found._values[:], core) if found.name in keys
+                           else found)
         return Table(columns, **facts)
 
 

@@ -113,6 +113,7 @@ def transitions(zone: dt.tzinfo) -> Tuple["array[int]", "array[int]", int]:
     return instants, offsets, (ZONE_UNTIL - UTC_EPOCH) // _SECOND - 1
 
 
+@lru_cache(maxsize=64)  # the library only reads it
 def zone_struct(zone: dt.tzinfo) -> Tuple[Any, Any]:
     """A patron_zone and what keeps it alive."""
     instants, offsets, until = transitions(zone)

@@ -3,13 +3,14 @@ from __future__ import annotations
 
 import ctypes
 import dataclasses
+from functools import lru_cache
 from typing import Any, Callable, Dict, Iterable, List, Optional, Sequence, Tuple
 
 from . import _api
 from ._days import date_of
 from ._handle import Core, Handle
 from ._library import call, text
-from .errors import PatronTypeError, PatronValueError
+from .errors import PatronOverflowError, PatronTypeError, PatronValueError
 from .table import Column, ints
 
 SCALAR_OF: Dict[str, Any] = {"int32_t *": ctypes.c_int32, "int64_t *": ctypes.c_int64, "double *": ctypes.c_double}
@@ -36,6 +37,17 @@ def whole_number(argument: str, value: Any) -> int:
     number = int(value.__index__())
     if not -2**31 <= number < 2**31:
         raise PatronValueError("{0} {1} is out of range".format(argument, number), argument=argument)
+    return number
+
+
+def big_number(argument: str, value: Any) -> int:
+    """An argument that must be a whole number which fits an int64."""
+    if isinstance(value, bool) or not hasattr(value, "__index__"):
+        raise PatronTypeError("{0} must be a whole number, not {1}".format(argument, type(value).__name__),
+                              argument=argument)
+    number = int(value.__index__())
+    if not -2**63 <= number < 2**63:
+        raise PatronOverflowError("{0} {1} does not fit 64 bits".format(argument, number), argument=argument)
     return number
 
 
@@ -100,12 +112,18 @@ def _aligned(argument: str, values: Any, customers: int) -> List[Any]:
 # ---- columns out ----------------------------------------------------------------------------------------------------
 
 
+@lru_cache(maxsize=None)
+def _out_columns(struct: str) -> Tuple[Tuple[str, Any], ...]:
+    """The columns of a struct of outputs, and what they hold."""
+    return tuple((name, SCALAR_OF[kind]) for name, kind in _api.fields_of(struct) if kind in SCALAR_OF)
+
+
 def outputs(struct: str, count: int, wanted: Optional[Sequence[str]] = None, without: Iterable[str] = ()) \
         -> Tuple[Any, Dict[str, Any]]:
     """A struct of column pointers over arrays of `count` elements, and the arrays by name."""
     out = _api.make(struct, capacity=count)
-    names = [(name, SCALAR_OF[kind]) for name, kind in _api.fields_of(struct) if kind in SCALAR_OF]
-    unknown = set(wanted or ()) - {name for name, _ in names}
+    names = _out_columns(struct)
+    unknown = set(wanted) - {name for name, _ in names} if wanted else None
     if unknown:
         raise PatronValueError("there is no column {0!r}; there are {1}".format(
             sorted(unknown)[0], ", ".join(name for name, _ in names)), argument="columns")
@@ -113,7 +131,7 @@ def outputs(struct: str, count: int, wanted: Optional[Sequence[str]] = None, wit
     for name, scalar in names:
         if name in wanted if wanted is not None else name not in without:
             held[name] = (scalar * count)()
-            setattr(out, name, ctypes.cast(held[name], ctypes.POINTER(scalar)))
+            setattr(out, name, held[name])  # its address, kept alive with the struct
     return out, held
 
 

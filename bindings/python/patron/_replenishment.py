@@ -6,14 +6,14 @@ from typing import Any, Iterable, List, Optional, Tuple
 
 from . import _api
 from ._churn import STATES as CHURN_STATES
-from ._customers import Measures
+from ._customers import Measures, columns_in
 from ._days import date_of
 from ._handle import Core
-from ._library import call, lib
+from ._library import call
 from ._measure import Rule, Selection, choice, outputs, positive, record, rule_of, tokens, whole_number
 from .errors import PatronTypeError, PatronValueError
 from .matrix import Matrix
-from .table import Table, borrowed
+from .table import Table
 
 _C = _api.constants
 STATES = tokens("patron_replenish_state_name", _C["PATRON_REPLENISH_STATES"])
@@ -39,14 +39,7 @@ class ReplenishmentRule(Rule):
         """The items with their typical gaps, in order of key."""
         pointer = ctypes.c_void_p()
         call("patron_replenish_rule_items", self._open(), choice("level", level, LEVELS), ctypes.byref(pointer))
-        owned = Core(pointer.value or 0, "patron_table_free")
-        columns = []
-        for at in range(lib.patron_table_columns(owned)):
-            struct = _api.make("patron_column")
-            call("patron_table_column", owned, at, ctypes.byref(struct))
-            columns.append(borrowed(lib.patron_table_name(owned, at).decode("utf-8"), struct,
-                                    lib.patron_table_rows(owned), owned))
-        return Table(columns)
+        return Table(columns_in(Core(pointer.value or 0, "patron_table_free"), {}))
 
 
 class ReplenishmentMeasures(Measures):

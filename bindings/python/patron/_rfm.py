@@ -2,12 +2,13 @@
 from __future__ import annotations
 
 import ctypes
+from functools import lru_cache
 from typing import Any, Dict, Iterable, List, Optional, Sequence, Tuple, Union
 
 from . import _api
 from ._customers import Measures
 from ._days import date_of
-from ._library import call, lib
+from ._library import call, lib, text
 from ._measure import (Rule, Selection, choice, columns_of, outputs, positive, record, rule_of, whole_number)
 from .errors import PatronTypeError, PatronValueError
 from .matrix import Matrix, cells, shaped
@@ -28,9 +29,12 @@ class RfmRule(Rule):
 
     def inspect(self) -> Any:
         """Settings and cuts as an `RfmInfo`."""
+        return _info(self._raw())
+
+    def _raw(self) -> Any:
         out = _api.make("patron_rfm_info")
         call("patron_rfm_rule_inspect", self._open(), ctypes.byref(out))
-        return _info(out)
+        return out
 
 
 class RfmMap:
@@ -71,9 +75,30 @@ class RfmMap:
     @property
     def names(self) -> Tuple[str, ...]:
         """The segments' names, in order."""
+        if self._known is None:
+            self._known = self._read_names()
+        return self._known
+
+    _known: Optional[Tuple[str, ...]] = None
+
+    def _read_names(self) -> Tuple[str, ...]:
         pointer = ctypes.byref(self.struct)
         return tuple(lib.patron_rfm_map_name(pointer, at).decode("utf-8")
                      for at in range(lib.patron_rfm_map_segments(pointer)))
+
+    @property
+    def from_names(self) -> Tuple[str, ...]:
+        """What a customer may come from in a `migration`: the segments, then "none"."""
+        return self._side("patron_rfm_from_name")
+
+    @property
+    def to_names(self) -> Tuple[str, ...]:
+        """What a customer may go to: the segments, then "refunded"."""
+        return self._side("patron_rfm_to_name")
+
+    def _side(self, function: str) -> Tuple[str, ...]:
+        pointer = ctypes.byref(self.struct)
+        return tuple(text(function, pointer, at) or "" for at in range(len(self.names) + 1))
 
     def cells(self, bins: int = 5) -> List[int]:
         """The segment of every cell, to look at or to change into a map of one's own."""
@@ -83,9 +108,14 @@ class RfmMap:
         return held[:]
 
 
+@lru_cache(maxsize=None)
+def _preset(name: str) -> RfmMap:
+    return RfmMap(name)
+
+
 def _map_of(value: Union[str, RfmMap]) -> RfmMap:
     if isinstance(value, str):
-        return RfmMap(value)
+        return _preset(value)
     if not isinstance(value, RfmMap):
         raise PatronTypeError("map must be a preset's name or an RfmMap", argument="map")
     return value
@@ -185,7 +215,7 @@ class RfmMeasures(Measures):
         rule = self.rfm_rule(as_of, **options) if rule is None else rule
         held_rule, day = rule_of(rule, RfmRule), self._day(as_of)
         chosen = _map_of("default" if map is None else map)
-        without = () if map is not None or rule.inspect().bins == 5 else ("segment",)
+        without = () if map is not None or rule._raw().bins == 5 else ("segment",)
         out, held = outputs("patron_rfm_columns", many, None, without)
         call("patron_rfm_score", core, day, held_rule, None if without else ctypes.byref(chosen.struct), start, many,
              ctypes.byref(out))
@@ -244,8 +274,35 @@ def migration(before: Table, after: Table, *, mask: Optional[Iterable[Any]] = No
     call("patron_rfm_migration", core, *days, pointer, selection.pointer, 0, many, found, len(found))
     out, held = outputs("patron_rfm_moves", many)
     call("patron_rfm_migrate", core, *days, pointer, 0, many, ctypes.byref(out))
-    from_names, to_names = names + ("none",), names + ("refunded",)
+    from_names, to_names = chosen.from_names, chosen.to_names
     tokens: Dict[str, Sequence[str]] = {"from": from_names, "to": to_names}
     moves = Table([book._customers(core, 0, many)] + columns_of(held, tokens))
     return selection.result(lambda at: Matrix(shaped(found, side, side, at * side * side), from_names, to_names,
                                               row_name="from", column_name="to", moves=moves))
+
+
+def median_recency(scores: Table) -> Dict[str, Optional[float]]:
+    """The median days since the last purchase by segment, None for a segment without customers.
+
+    Parameters
+    ----------
+    scores : Table
+        Of `Book.rfm`, with segments.
+
+    Examples
+    --------
+    >>> import patron
+    >>> book = patron.Book(customer=["ann", "bob", "ann", "cid", "bob", "ann"],
+    ...                    time=["2024-01-05", "2024-01-08", "2024-02-04", "2024-02-15", "2024-02-20",
+    ...                          "2024-03-06"],
+    ...                    amount=[2500, 1800, 2700, 9900, 1800, 2500])
+    >>> {name: days for name, days in patron.median_recency(book.rfm("2024-03-31")).items() if days is not None}
+    {'potential_loyalist': 25.0, 'about_to_sleep': 40.0, 'lost': 45.0}
+    """
+    if not isinstance(scores, Table) or "segment" not in scores or "recency" not in scores:
+        raise PatronTypeError("scores must be a result of Book.rfm with segments", argument="scores")
+    names = scores["segment"].tokens or ()
+    twice = (ctypes.c_int64 * max(1, len(names)))()
+    call("patron_rfm_median_recency", scores["segment"]._values, scores["recency"]._values, len(scores), len(names),
+         None, twice)
+    return {name: None if twice[at] == _C["PATRON_NONE"] else twice[at] / 2 for at, name in enumerate(names)}

@@ -6,13 +6,13 @@ from array import array
 from typing import Any, Dict, List, Mapping, Optional, Tuple
 
 from . import _api, _columns, _times
-from ._columns import Column
-from ._source import source_of
+from ._columns import MONEY, Column
+from ._feed import Single, offers, single_from, single_of, with_format
+from ._source import arrow_of, source_of
 from .errors import PatronTypeError, PatronValueError
 
 REQUIRED = ("customer", "time", "amount")
 KEYS = ("customer", "order", "shop", "product", "category")
-MONEY = ("amount", "discount", "cost")
 ROLES = ("customer", "time", "amount", "order", "shop", "product", "category", "quantity", "discount", "cost", "kind")
 
 
@@ -20,11 +20,11 @@ class Batch:
     """A batch of rows ready for the library."""
 
     def __init__(self, columns: Dict[str, Column], labels: List[Tuple[str, Column, int]], names: Dict[str, str],
-                 instants: bool, zoned: bool) -> None:
-        self.columns, self.labels, self.names = columns, labels, names
+                 instants: bool, zoned: bool, count: int, singles: Dict[str, Single]) -> None:
+        self.columns, self.labels, self.names, self.count = columns, labels, names, count
         self.instants, self.zoned = instants, zoned  # time holds instants; they need the shop's zone
-        self.count = columns["customer"].count
-        self.kept: Optional[List[int]] = None  # rows left after leaving out nulls, None = all
+        self.left_out: List[int] = []  # rows without time, amount or kind
+        self.singles = singles  # by role, of columns that speak Arrow; labels' begin with their level
 
     @property
     def everything(self) -> List[Column]:
@@ -42,6 +42,13 @@ class Batch:
         rows.labels = ctypes.cast(pointers, ctypes.POINTER(ctypes.POINTER(label)))
         return rows, (made, pointers, self.columns, self.labels)
 
+    def together(self, instants: bool) -> Dict[str, Single]:
+        """All columns as such that speak Arrow."""
+        made = {role: single_from(column, role, instants) for role, column in self.columns.items()}
+        made.update({label_key(name, level): single_from(column, name, False) for name, column, level in self.labels})
+        made.update(self.singles)
+        return made
+
     def settle(self, known: Dict[str, bool]) -> None:
         """Says what key columns without a single value hold: what they held before, else texts (ids: whole numbers).
         `known` says by role whether keys are texts, and learns it."""
@@ -54,10 +61,10 @@ class Batch:
         wrong = {row for role in ("time", "amount", "kind") if role in self.columns for row in self.columns[role].nulls}
         if not wrong:
             return 0
-        self.kept = [row for row in range(self.count) if row not in wrong]
-        self.columns = {role: _pick(column, self.kept) for role, column in self.columns.items()}
-        self.labels = [(name, _pick(column, self.kept), level) for name, column, level in self.labels]
-        self.count = len(self.kept)
+        kept, self.left_out = [row for row in range(self.count) if row not in wrong], sorted(wrong)
+        self.columns = {role: _pick(column, kept) for role, column in self.columns.items()}
+        self.labels = [(name, _pick(column, kept), level) for name, column, level in self.labels]
+        self.count = len(kept)
         return len(wrong)
 
 
@@ -114,12 +121,36 @@ def _is_name(given: Any) -> bool:
     return isinstance(given, int) and not isinstance(given, bool)
 
 
+def label_key(name: str, level: int) -> str:
+    """What a label's column is called beside those of the roles."""
+    return "{0} {1}".format(level, name)
+
+
+_TIMES = {("l", "s"): b"tss:UTC", ("l", "ms"): b"tsm:UTC", ("l", "us"): b"tsu:UTC", ("l", "ns"): b"tsn:UTC",
+          ("i", "D"): b"tdD"}
+
+
+def _single(value: Any, role: str, name: Optional[str], time_unit: Optional[str]) -> Optional[Single]:
+    """The column of an object that speaks Arrow, or None for times that the library cannot read."""
+    value = arrow_of(value)
+    if value is None or not offers(value):
+        return None
+    made = single_of(value, role, name)
+    if role == "time" and made.format[:2] not in ("td", "ts"):
+        form = _TIMES.get((made.format, _times.UNIT_NAMES.get(time_unit or "", time_unit or "")))
+        if form is None or made.schema.dictionary:
+            return None
+        made = with_format(made, form)
+    return made
+
+
 def batch_of(rows: Any, given: Mapping[str, Any], labels: Optional[Mapping[str, Any]],
              line_labels: Optional[Mapping[str, Any]], kinds: Optional[Mapping[Any, str]], scale: Optional[int],
              time_unit: Optional[str]) -> Batch:
     """Converts every column. Nothing of the caller's is changed; on an exception nothing has happened."""
     columns: Dict[str, Column] = {}
     names: Dict[str, str] = {}
+    singles: Dict[str, Single] = {}
     zoned = False
     for role in ROLES:
         value = given.get(role)
@@ -130,7 +161,11 @@ def batch_of(rows: Any, given: Mapping[str, Any], labels: Optional[Mapping[str, 
         value, name = _column_of(rows, value, role)
         if name is not None:
             names[role] = name
-        source = source_of(value, role, name)
+        single = _single(value, role, name, time_unit)
+        if single is not None and single.count:
+            singles[role] = single
+            continue
+        source = source_of(value if single is None else [], role, name)
         if role in KEYS:
             columns[role] = _columns.key(source)
         elif role in MONEY:
@@ -141,18 +176,20 @@ def batch_of(rows: Any, given: Mapping[str, Any], labels: Optional[Mapping[str, 
             columns[role] = _columns.kind(source, kinds)
         else:
             columns[role] = _columns.whole(source, "whole numbers of units")
-    made = _labels(rows, labels, 0, names) + _labels(rows, line_labels, 1, names)
-    count = columns["customer"].count
-    for role, column in list(columns.items()) + [(name, column) for name, column, _ in made]:
-        if column.count != count:
-            raise PatronValueError("{0} has {1} rows, customer has {2}".format(role, column.count, count),
-                                   argument=role, column=names.get(role))
-    instants = columns["time"].struct.unit != _api.constants["PATRON_UNIT_DAY"]
-    return Batch(columns, made, names, instants, zoned)
+    made = _labels(rows, labels, 0, names, singles) + _labels(rows, line_labels, 1, names, singles)
+    count = singles["customer"].count if "customer" in singles else columns["customer"].count
+    counts = [(role, column.count) for role, column in columns.items()]
+    counts += [(role, single.count) for role, single in singles.items()]
+    for role, many in counts + [(name, column.count) for name, column, _ in made]:
+        if many != count:
+            raise PatronValueError("{0} has {1} rows, customer has {2}".format(role, many, count), argument=role,
+                                   column=names.get(role))
+    instants = "time" in columns and columns["time"].struct.unit != _api.constants["PATRON_UNIT_DAY"]
+    return Batch(columns, made, names, instants, zoned, count, singles)
 
 
-def _labels(rows: Any, labels: Optional[Mapping[str, Any]], level: int, names: Dict[str, str]) \
-        -> List[Tuple[str, Column, int]]:
+def _labels(rows: Any, labels: Optional[Mapping[str, Any]], level: int, names: Dict[str, str],
+            singles: Dict[str, Single]) -> List[Tuple[str, Column, int]]:
     made = []
     for label, given in (labels or {}).items():
         if not isinstance(label, str):
@@ -160,7 +197,11 @@ def _labels(rows: Any, labels: Optional[Mapping[str, Any]], level: int, names: D
         value, name = _column_of(rows, given, label)
         if name is not None:
             names[label] = name
-        made.append((label, _columns.key(source_of(value, label, name)), level))
+        single = _single(value, label, name, None)
+        if single is not None and single.count:
+            singles[label_key(label, level)] = single
+            continue
+        made.append((label, _columns.key(source_of(value if single is None else [], label, name)), level))
     return made
 
 

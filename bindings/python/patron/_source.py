@@ -55,6 +55,19 @@ def _is_pandas(value: Any) -> bool:
     return "pandas" in sys.modules and type(value).__module__.split(".")[0] == "pandas" and hasattr(value, "dtype")
 
 
+def arrow_of(value: Any) -> Any:
+    """What speaks Arrow for a column: a pandas column's pyarrow array if that is what it is made of. None for others
+    of pandas, and for numbers, which are taken as they lie in memory."""
+    if not _is_pandas(value):
+        return value
+    dtype = value.dtype
+    arrow = type(dtype).__name__ == "ArrowDtype" and not (getattr(dtype, "kind", "O") in "iuf"
+                                                          and hasattr(dtype, "numpy_dtype"))
+    texts = type(dtype).__name__ == "StringDtype" and str(getattr(dtype, "storage", "")).startswith("pyarrow")
+    held = getattr(value, "array", value)
+    return held.__arrow_array__() if (arrow or texts) and hasattr(held, "__arrow_array__") else None
+
+
 def _from_pandas(value: Any, argument: str, column: Optional[str]) -> Source:
     import numpy
 

@@ -19,7 +19,7 @@ from .errors import PatronOverflowError, PatronTypeError
 
 _SECONDS = {"h": 3600, "m": 60}
 _FINER = {"ps": 1000, "fs": 10**6, "as": 10**9}
-_NAMES = {"day": "D", "second": "s", "millisecond": "ms", "microsecond": "us", "nanosecond": "ns"}
+UNIT_NAMES = {"day": "D", "second": "s", "millisecond": "ms", "microsecond": "us", "nanosecond": "ns"}
 NAT = -2**63
 
 
@@ -43,7 +43,7 @@ def _unit(source: Source, time_unit: Optional[str]) -> str:
     if time_unit is None:
         raise refuse(source, "time holds whole numbers: say with time_unit= what they count since 1970 "
                      "(D, s, ms, us or ns)", None, PatronTypeError)
-    unit = _NAMES.get(time_unit, time_unit)
+    unit = UNIT_NAMES.get(time_unit, time_unit)
     if unit not in UNITS:
         raise refuse(source, "time_unit {0!r} is none of D, s, ms, us, ns".format(time_unit))
     return unit

@@ -4,14 +4,16 @@ from __future__ import annotations
 import ctypes
 import datetime as dt
 import operator
+from bisect import bisect_right
 from typing import Any, Dict, Iterable, List, Mapping, Optional, Sequence, Set, Tuple
 
 from . import _api, _arrow
 from ._days import day_of, zone_of, zone_struct
+from ._feed import Feed
 from ._handle import Handle
 from ._library import call, lib
 from ._measure import positive, whole_number
-from ._rows import REQUIRED, Batch, batch_of, days_of, keys_of
+from ._rows import REQUIRED, ROLES, Batch, batch_of, days_of, keys_of
 from ._source import is_missing
 from .errors import PatronError, PatronTypeError, PatronValueError
 
@@ -157,7 +159,7 @@ class Builder(Handle):
         self._roles: Set[str] = set()
         self._empty: Optional[Batch] = None  # a batch without rows has columns all the same
         self._texts: Dict[str, bool] = {}  # which key columns hold texts
-        self._kept: List[Tuple[int, int, Optional[List[int]]]] = []  # of batches: first row here, the caller's, which
+        self._kept: List[Tuple[int, int, Optional[List[int]]]] = []  # batches: first row, the caller's, left out
         self._given = 0
         self._text = self._zoned = False
         self.skipped = 0
@@ -201,7 +203,7 @@ class Builder(Handle):
         rows : DataFrame or mapping, optional
             Where columns are named: ``customer="customer_id"`` is then ``rows["customer_id"]``.
         customer, time, amount : str or column
-            Required. A name, or the column itself: a list, array, NumPy array, pandas Series, ...
+            Required. A name, or the column itself: a list, array, NumPy or Arrow array, Series, ...
         order, shop, product, category, quantity, discount, cost, kind : str or column, optional
             See `Book`.
         labels, line_labels : dict, optional
@@ -217,13 +219,18 @@ class Builder(Handle):
         given = {"customer": customer, "time": time, "amount": amount, "order": order, "shop": shop, "product": product,
                  "category": category, "quantity": quantity, "discount": discount, "cost": cost, "kind": kind}
         if _arrow.is_stream(rows, [*given.values(), *(labels or {}).values(), *(line_labels or {}).values()]):
-            return self._add_stream(rows, given, dict(labels or {}), dict(line_labels or {}))
+            incoming = _arrow.Incoming(rows)
+            if _arrow.has_times(incoming, time) or not _arrow.has_columns(rows):
+                return self._add_stream(incoming, given, dict(labels or {}), dict(line_labels or {}))
+            del incoming  # times to be read here: column by column
         try:
             batch = batch_of(rows, given, labels, line_labels, settings.kinds, settings.scale, settings.time_unit)
         except PatronError as problem:
             if problem.row is not None:
                 problem.row += self._given
             raise
+        if batch.singles:
+            return self._add_together(batch)
         texts = dict(self._texts)
         batch.settle(texts)
         clock = self._clock_of(batch)
@@ -237,7 +244,7 @@ class Builder(Handle):
         try:
             call("patron_builder_add", core, ctypes.byref(struct), columns=batch.names)
         except PatronError as problem:
-            problem.row = self._callers(problem.row, [(first, self._given, batch.kept)])
+            problem.row = self._callers(problem.row, [(first, self._given, batch.left_out)])
             if first == 0:
                 self._core = None  # the next batch may have other keys
             raise
@@ -245,29 +252,29 @@ class Builder(Handle):
         if total == 0:  # the next batch may have other keys
             self._core, self._empty = None, batch
             return self
-        self._kept.append((first, self._given, batch.kept))
+        self._kept.append((first, self._given, batch.left_out))
         self._given += total
         self._texts = texts
         self._clock, self.skipped = clock, self.skipped + skipped
         self._roles |= set(batch.columns) | {"label"}
         return self
 
-    def _add_stream(self, rows: Any, given: Dict[str, Any], labels: Dict[str, str], line_labels: Dict[str, str]) \
+    def _add_arrow(self, incoming: Any, given: Mapping[str, Optional[str]], labels: Mapping[str, str],
+                   line_labels: Mapping[str, str], names: Mapping[str, str], kinds: Optional[Mapping[Any, str]]) \
             -> "Builder":
-        """Appends a whole frame by the Arrow stream that it gives."""
+        """Appends columns that speak Arrow: a whole frame, or columns of their own."""
         settings, first = self._settings, len(self)
-        for role in REQUIRED:
-            if given[role] is None:
-                raise PatronTypeError(role + " is required", argument=role)
-        incoming = _arrow.Incoming(rows)
-        _arrow.check_time(incoming, given["time"], settings.zone, settings.input_tz)
-        columns, keep = _arrow.columns_struct(incoming, given, labels, line_labels, settings.kinds, settings.scale,
-                                              settings.nulls == "skip")
-        core, skipped = self._core or self._prepare(incoming.is_text(given["customer"]), True), ctypes.c_int64()
-        names = {role: name for role, name in {**given, **labels, **line_labels}.items() if name is not None}
+        _arrow.check_time(incoming, given["time"] or "", settings.zone, settings.input_tz,
+                          _OWN_CLOCK if self._core is not None and not self._zoned and self._clock else None)
+        skip = settings.nulls == "skip"
+        columns, keep = _arrow.columns_struct(incoming, given, labels, line_labels, kinds, settings.scale, skip,
+                                              names)
+        kind = given.get("kind")
+        wanted = [name for name in (given["time"], given["amount"], None if kinds and None in kinds else kind)
+                  if name is not None]
+        core = self._core or self._prepare(incoming.is_text(given["customer"]), True)
         try:
-            call("patron_builder_add_arrow", core, incoming.address, ctypes.byref(columns), ctypes.byref(skipped),
-                 columns=names)
+            skipped, left_out = incoming.add(core, columns, wanted if skip else [], names)
         except PatronError as problem:
             if problem.row is not None:
                 problem.row += self._given - first
@@ -275,11 +282,40 @@ class Builder(Handle):
                 self._core = None
             raise
         del keep
-        self._kept.append((first, self._given, [] if skipped.value else None))
-        self._given += len(self) - first + skipped.value
-        self.skipped += skipped.value
+        if not skipped:
+            left_out = []
+        elif left_out is not None and len(left_out) != skipped:
+            left_out = None
+        for role, name in [*given.items(), *[("label " + label, name) for label, name in
+                                             [*labels.items(), *line_labels.items()]]]:
+            if name is not None and incoming.formats[name] != "n":
+                self._texts.setdefault(role, incoming.is_text(name))
+        self._kept.append((first, self._given, left_out))
+        self._given += len(self) - first + skipped
+        self.skipped += skipped
         self._roles |= {role for role, name in given.items() if name is not None} | {"label"}
         return self
+
+    def _add_stream(self, incoming: Any, given: Dict[str, Any], labels: Dict[str, str], line_labels: Dict[str, str]) \
+            -> "Builder":
+        """Appends a whole frame."""
+        for role in REQUIRED:
+            if given[role] is None:
+                raise PatronTypeError(role + " is required", argument=role)
+        names = {role: name for role, name in {**given, **labels, **line_labels}.items() if name is not None}
+        return self._add_arrow(incoming, given, labels, line_labels, names, self._settings.kinds)
+
+    def _add_together(self, batch: Batch) -> "Builder":
+        """Appends columns of which some speak Arrow."""
+        settings = self._settings
+        instants = batch.instants and (batch.zoned or settings.input_tz == "UTC")
+        if instants:
+            self._clock_of(batch)
+        columns = batch.together(instants)
+        given = {role: role if role in columns else None for role in ROLES}
+        labels, line_labels = [{key[2:]: key for key in columns if key.startswith(level)} for level in ("0 ", "1 ")]
+        return self._add_arrow(_arrow.Together(Feed(columns, batch.count)), given, labels, line_labels, batch.names,
+                               settings.kinds if "kind" in batch.singles else None)
 
     def _clock_of(self, batch: Batch) -> Optional[str]:
         clock = self._clock
@@ -295,15 +331,16 @@ class Builder(Handle):
                                        argument="time", column=batch.names.get("time"))
         return clock
 
-    def _callers(self, row: Optional[int], batches: Optional[Sequence[Tuple[int, int, Optional[List[int]]]]] = None) \
+    def _callers(self, row: Optional[int], batches: Sequence[Tuple[int, int, Optional[List[int]]]] = ()) \
             -> Optional[int]:
         """The row as the caller counts: rows left out for a null included."""
-        for first, given, kept in [] if row is None else reversed(list(self._kept) + list(batches or [])):
+        for first, given, left_out in [] if row is None else reversed([*self._kept, *batches]):
             assert row is not None
             if row >= first:
-                if kept is not None and not kept:
-                    return None  # which rows of a stream were left out is not known
-                return given + (row - first if kept is None else kept[row - first])
+                if left_out is None:
+                    return None
+                kept_before = [place - at for at, place in enumerate(left_out)]
+                return given + row - first + bisect_right(kept_before, row - first)
         return row
 
     def merge(self, other: "Builder") -> "Builder":
@@ -344,7 +381,7 @@ class Builder(Handle):
         first, before = len(self), self._given
         call("patron_builder_add_book", core, book._open(), None if keys is None else ctypes.byref(keys.struct), count)
         self._given += len(self) - first
-        self._kept.append((first, before, None))
+        self._kept.append((first, before, []))
         self._roles |= book._roles
         return self
 

@@ -23,6 +23,12 @@ class PatronError(Exception):
         "data", "argument", "conflict", "range", ...: the C library's name of what happened.
     """
 
+    argument: Optional[str]
+    column: Optional[str]
+    row: Optional[int]
+    other_row: Optional[int]
+    status: str
+
     def __init__(self, message: str, *, argument: Optional[str] = None, row: Optional[int] = None,
                  column: Optional[str] = None, other_row: Optional[int] = None, status: str = "argument") -> None:
         super().__init__(message)

@@ -111,6 +111,7 @@ def churn(states: Matrix, axes: Optional[Any] = None, language: str = "en") -> A
     drawn.barh(range(len(counts)), counts, color=[_COLOURS.get(name, "#888888") for name in states.rows])
     drawn.set_yticks(range(len(counts)), [words.state_name(name, language) for name in states.rows])
     drawn.invert_yaxis()
+    drawn.margins(x=.12)  # room for the numbers
     for y, count in enumerate(counts):
         drawn.text(count, y, " " + words.number(count, 0, language == "de"), va="center", fontsize=8)
     return drawn

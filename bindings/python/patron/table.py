@@ -12,6 +12,7 @@ from ._days import EPOCH, NO_DAY, date_of
 
 NONE = _api.constants["PATRON_NONE"]
 _TYPESTR = {"int32": "<i4", "int64": "<i8", "float64": "<f8"}
+_KINDS = {_api.constants["PATRON_TYPE_" + kind.upper()]: kind for kind in _TYPESTR}
 _CTYPE: Dict[str, Any] = {"int32": ctypes.c_int32, "int64": ctypes.c_int64, "float64": ctypes.c_double}
 
 
@@ -35,17 +36,16 @@ class Column:
     def __len__(self) -> int:
         return len(self._values) if self._offsets is None else len(self._offsets) - 1
 
-    def _is_undefined(self, value: Any) -> bool:
-        if not self.undefined:
-            return False
-        return bool(value == NO_DAY and self.kind == "int32" or value == NONE and not self.day)
-
-    def _python(self, value: Any) -> Any:
-        if self._is_undefined(value):
-            return None
+    def _all(self, values: List[Any]) -> List[Any]:
+        """Python values of what lies in memory."""
         if self.day:
-            return date_of(value)
-        return self.tokens[value] if self.tokens is not None else value
+            return [date_of(value) for value in values]
+        if not self.undefined and self.tokens is None:
+            return values
+        tokens, nothing = self.tokens, (NONE, NO_DAY) if self.kind == "int32" else (NONE,)
+        if tokens is not None:
+            return [None if value in nothing else tokens[value] for value in values]
+        return [None if value in nothing else value for value in values]
 
     def _text(self, row: int) -> str:
         start, end = self._offsets[row], self._offsets[row + 1]
@@ -57,7 +57,7 @@ class Column:
         at = row + len(self) if row < 0 else row
         if not 0 <= at < len(self):
             raise IndexError("row {0} of {1}".format(row, len(self)))
-        return self._text(at) if self._offsets is not None else self._python(self._values[at])
+        return self._text(at) if self._offsets is not None else self._all([self._values[at]])[0]
 
     def __iter__(self) -> Iterator[Any]:
         return iter(self.tolist())
@@ -67,10 +67,7 @@ class Column:
         if self._offsets is not None:
             whole, offsets = bytes(self._values), self._offsets[:]
             return [whole[start:end].decode("utf-8") for start, end in zip(offsets, offsets[1:])]
-        values: List[Any] = self._values[:]
-        if not self.undefined and self.tokens is None and not self.day:
-            return values
-        return [self._python(value) for value in values]
+        return self._all(self._values[:])
 
     @property
     def __array_interface__(self) -> Dict[str, Any]:
@@ -160,11 +157,9 @@ def borrowed(name: str, struct: Any, count: int, keep: Any, **more: Any) -> Colu
         offsets = (ctypes.c_int64 * (count + 1)).from_address(struct.offsets + 8 * struct.first)
         values = (ctypes.c_ubyte * offsets[count]).from_address(struct.values) if struct.values else b""
         return Column(name, "text", values, keep, offsets=offsets)
-    kind = {constants["PATRON_TYPE_INT32"]: "int32", constants["PATRON_TYPE_INT64"]: "int64",
-            constants["PATRON_TYPE_FLOAT64"]: "float64"}[struct.type]
-    width = ctypes.sizeof(_CTYPE[kind])
-    held = (_CTYPE[kind] * count)
-    values = held.from_address(struct.values + width * struct.first) if count else held()
+    kind = _KINDS[struct.type]
+    held = _CTYPE[kind] * count
+    values = held.from_address(struct.values + ctypes.sizeof(_CTYPE[kind]) * struct.first) if count else held()
     return Column(name, kind, values, keep, day=struct.unit == constants["PATRON_UNIT_DAY"], **more)
 
 

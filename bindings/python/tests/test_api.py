@@ -1,5 +1,6 @@
 """The ctypes layer against the headers, the library and the layout that the C tests fix."""
 import ctypes
+import json
 import os
 import pathlib
 import re
@@ -9,6 +10,7 @@ import sys
 import pytest
 from conftest import HERE, ROOT
 
+import patron
 from patron import _api, _library
 
 
@@ -26,6 +28,33 @@ def test_every_exported_function_is_bound():
         assert len(bound.argtypes) == len(described["arguments"]), name
         assert None not in bound.argtypes, name
         assert (bound.restype is None) == (described["returns"] == "void"), name
+
+
+NAMES = json.loads((ROOT / "bindings" / "names.json").read_text(encoding="utf-8"))
+
+
+def test_every_function_has_a_name_here_or_a_reason():
+    assert set(NAMES) == set(_api.functions)
+    subprocess.run([sys.executable, str(ROOT / "tools" / "names.py"), "--check"], check=True, stdout=subprocess.DEVNULL)
+
+
+@pytest.mark.parametrize("name", sorted({entry["python"] for entry in NAMES.values() if entry["python"]}))
+def test_names_in_python_exist(name):
+    found = patron
+    for part in name.split("."):
+        assert hasattr(found, part) or part in getattr(found, "__annotations__", {}), name
+        found = getattr(found, part, None)
+    assert name.startswith("_") or name.split(".")[0] in patron.__all__
+
+
+def test_every_function_is_used_or_there_is_a_reason():
+    """Each function of the library is called by the package; where it is not, names.json says why."""
+    sources = "".join(path.read_text(encoding="utf-8") for path in (HERE.parent / "patron").glob("*.py"))
+    prefixes = re.findall(r'_free, _prefix = "\w+", "(\w+)"', sources)
+    used = {name for name in _api.functions if re.search(r"\b" + name + r"\b", sources)}
+    used |= {prefix + end for prefix in prefixes for end in ("_save", "_load")}
+    unused = set(_api.functions) - used
+    assert len(prefixes) == 3 and {name for name in unused if not NAMES[name].get("why")} == set()
 
 
 def test_structs_have_the_layout_of_c():

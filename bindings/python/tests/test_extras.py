@@ -6,6 +6,7 @@ import pytest
 from conftest import NAMES, build, everything, random_rows
 
 import patron
+from patron import _rows
 
 
 def dated(seed):
@@ -59,6 +60,17 @@ def test_pyarrow():
     assert everything(patron.Book(columns(rows, lambda values: pyarrow.chunked_array([values])), **NAMES)) == wanted
 
 
+def test_times_as_texts_or_numbers_in_frames():
+    polars, pyarrow = pytest.importorskip("polars"), pytest.importorskip("pyarrow")
+    rows, wanted = dated(36)
+    texts = {**rows, "day": [day.isoformat() for day in rows["day"]]}
+    numbers = {**rows, "day": [int((day - dt.date(1970, 1, 1)).days) * 86400 for day in rows["day"]]}
+    for made in (polars.DataFrame(texts), pyarrow.table(texts)):
+        assert everything(patron.Book(made, **NAMES)) == wanted
+    for made in (polars.DataFrame(numbers), pyarrow.table(numbers)):
+        assert everything(patron.Book(made, **NAMES, time_unit="s", tz="UTC")) == wanted
+
+
 def test_duckdb():
     duckdb = pytest.importorskip("duckdb")
     pyarrow = pytest.importorskip("pyarrow")
@@ -84,3 +96,20 @@ def test_arrow_backed_pandas():
     assert everything(patron.Book(times, **NAMES)) == wanted
     money = frame.assign(amount=[Decimal(cent).scaleb(-2) for cent in rows["amount"]], discount=frame.discount / 100)
     assert everything(patron.Book(money, scale=2, **NAMES)) == wanted
+
+
+@pytest.mark.parametrize("library", ["polars", "pyarrow", "pandas"])
+def test_single_columns_are_not_made_lists(library, monkeypatch):
+    module = pytest.importorskip(library)
+    pyarrow = pytest.importorskip("pyarrow")
+    if library == "pandas" and int(module.__version__.split(".")[0]) < 2:
+        pytest.skip("pandas before 2 has no Arrow-backed columns of every type")
+    rows, wanted = dated(35)
+    convert = {"polars": lambda values: module.Series(values), "pyarrow": pyarrow.array,
+               "pandas": lambda values: module.Series(module.arrays.ArrowExtensionArray(pyarrow.array(values)))}
+    convert = convert[library]
+    lists, own = [], _rows.source_of
+    monkeypatch.setattr(_rows, "source_of", lambda *some: lists.append(own(*some)) or lists[-1])
+    assert everything(patron.Book(columns(rows, convert), **NAMES)) == wanted
+    made = {source.argument for source in lists if source.items is not None}
+    assert not made & {"customer", "time", "product", "category", "coupon"}

@@ -282,8 +282,8 @@ def test_words():
                horizon=90,
                p_start=.61)
     assert patron.churn_reason(row) == (
-        "Ordered 5 times, about every 34 days; silent for 96 days (2.8 times as long). Of 412 comparable cases 18 % ordered "
-        "again within 90 days; right after an order it was 61 %.")
+        "Ordered 5 times, about every 34 days; silent for 96 days (2.8 times as long). Of 412 comparable cases 18 % "
+        "ordered again within 90 days; right after an order it was 61 %.")
     assert patron.churn_reason(row, "de") == (
         "Hat 5-mal bestellt, etwa alle 34 Tage; seit 96 Tagen still (2,8-mal so lang). Von 412 vergleichbaren Fällen "
         "bestellten 18 % in 90 Tagen wieder; direkt nach einer Bestellung waren es 61 %.")

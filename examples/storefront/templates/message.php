@@ -1,0 +1,3 @@
+<?php namespace Storefront; ?>
+<h1><?= e($title) ?></h1>
+<p><?= e($text) ?></p>
