@@ -14,7 +14,7 @@ done < <(git ls-files 'lib/*.[ch]' 'include/*.h' 'include/patron/*.h' 'tests/tes
     grep -v '^tests/abi/')
 
 long=$(git ls-files 'lib/*.[ch]' 'include/*.h' 'examples/*.[ch]' 'tests/*.[ch]' | grep -v '^tests/abi/' |
-    xargs -d '\n' LC_ALL=C awk '{ line = $0; gsub(/[\200-\277]/, "", line); if (length(line) > 160) print FILENAME ":" FNR ": " length(line) " columns" }')
+    xargs -d '\n' env LC_ALL=C awk '{ line = $0; gsub(/[\200-\277]/, "", line); if (length(line) > 160) print FILENAME ":" FNR ": " length(line) " columns" }')
 [ -z "$long" ] || complain "$long"
 
 words=$(git grep -nIE '\b(TODO|FIXME|HACK)\b' -- lib include examples tests bench ':!tests/check_house.sh' || true)
