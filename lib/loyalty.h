@@ -143,20 +143,26 @@ static inline int64_t pt_points_held(const pt_points *points)
 
 #define PT_LOYALTY_DROPPED 255 /* kind of a row that is left out */
 
+/* What every event has, in one piece: the build reads it in the order of customers, which is any order in memory. */
+typedef struct pt_loyalty_row {
+    int64_t time;   /* as given: what rows of one customer are ordered by */
+    int64_t amount;
+    int32_t day;
+    pt_index order; /* PT_INDEX_NONE = null */
+    uint8_t kind;   /* or PT_LOYALTY_DROPPED */
+} pt_loyalty_row;
+
 /* Everything read, once, into the library's memory. Arrays of columns that no batch has are NULL. */
 typedef struct pt_loyalty_rows {
     int64_t count;
-    int64_t *time;       /* as given: what rows of one customer are ordered by */
-    int32_t *day;
-    uint8_t *kind;
-    int64_t *amount;
+    pt_loyalty_row *row;
     pt_index *customer;  /* PT_INDEX_NONE = null; likewise below */
-    pt_index *order;
     pt_index *id;
     int32_t *rule, *num, *den; /* never null: defaults are filled in */
     int32_t *expires;    /* PATRON_NO_DAY = null */
     int64_t *restore;    /* -1 = null */
-    pt_keys *customers, *orders, *ids; /* ids and orders are only counted */
+    int64_t orders;      /* distinct ids */
+    pt_keys *customers, *ids; /* ids are only counted */
 } pt_loyalty_rows;
 
 typedef struct pt_loyalty_settings {

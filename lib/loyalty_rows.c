@@ -119,8 +119,8 @@ static patron_status put_times(reading *job, const block *b, patron_error *error
             return pt_fail(error, PATRON_ERROR_RANGE, 0, row, -1, "time", "instant %lld is outside the zone's table",
                            (long long)b->value[i]);
         }
-        job->rows.day[row] = day;
-        job->rows.time[row] = b->value[i];
+        job->rows.row[row].day = day;
+        job->rows.row[row].time = b->value[i];
     }
     return PATRON_OK;
 }
@@ -131,7 +131,7 @@ static patron_status put_kinds(reading *job, const block *b, patron_error *error
         if (!b->present[i]) return pt_fail_row(error, b->first_row + i, "kind", "kind is null");
         if (b->value[i] < 0 || b->value[i] >= PATRON_LOYALTY_KINDS)
             return pt_fail_row(error, b->first_row + i, "kind", "%lld is not a kind", (long long)b->value[i]);
-        job->rows.kind[b->first_row + i] = (uint8_t)b->value[i];
+        job->rows.row[b->first_row + i].kind = (uint8_t)b->value[i];
     }
     return PATRON_OK;
 }
@@ -142,13 +142,13 @@ static patron_status put_amounts(reading *job, const block *b, patron_error *err
     for (int64_t i = 0; i < b->count; i++) {
         int64_t row = b->first_row + i, amount = b->value[i];
         if (!b->present[i]) return pt_fail_row(error, row, "amount", "amount is null");
-        if (job->rows.kind[row] == PATRON_LOYALTY_REFUND) {
+        if (job->rows.row[row].kind == PATRON_LOYALTY_REFUND) {
             if (pt_absolute(amount, &amount))
                 return pt_fail(error, PATRON_ERROR_OVERFLOW, 0, row, -1, "amount", "the amount has no absolute value");
         } else if (amount < 0) {
             return pt_fail_row(error, row, "amount", "amount %lld is negative", (long long)amount);
         }
-        job->rows.amount[row] = amount;
+        job->rows.row[row].amount = amount;
     }
     return PATRON_OK;
 }
@@ -162,14 +162,14 @@ static patron_status put_small(const reading *job, const block *b, int role, int
     if (role == EXPIRES) most = PATRON_DAY_MAX;
     for (int64_t i = 0; i < b->count; i++) {
         int64_t row = b->first_row + i;
-        uint8_t kind = job->rows.kind[row];
+        uint8_t kind = job->rows.row[row].kind;
         bool looks = kind == PATRON_LOYALTY_EARN || (kind == PATRON_LOYALTY_BONUS && role == EXPIRES);
         out[row] = null;
         if (!looks || !b->present[i]) continue;
         if (b->value[i] < least || b->value[i] > most)
             return pt_fail_row(error, row, role_names[role], "%s %lld is outside %lld..%lld", role_names[role],
                                (long long)b->value[i], (long long)least, (long long)most);
-        if (role == EXPIRES && b->value[i] < job->rows.day[row])
+        if (role == EXPIRES && b->value[i] < job->rows.row[row].day)
             return pt_fail_row(error, row, "expires", "the points expire before the day of the event");
         out[row] = (int32_t)b->value[i];
     }
@@ -180,7 +180,7 @@ static patron_status put_restores(const reading *job, const block *b, patron_err
 {
     for (int64_t i = 0; i < b->count; i++) {
         int64_t row = b->first_row + i;
-        bool given = b->present[i] && job->rows.kind[row] == PATRON_LOYALTY_REFUND;
+        bool given = b->present[i] && job->rows.row[row].kind == PATRON_LOYALTY_REFUND;
         if (given && b->value[i] < 0)
             return pt_fail_row(error, row, "restore", "restore %lld is negative", (long long)b->value[i]);
         job->rows.restore[row] = given ? b->value[i] : -1;
@@ -226,10 +226,7 @@ static patron_status make_arrays(reading *job, patron_error *error)
     pt_loyalty_rows *rows = &job->rows;
     const patron_allocator *allocator = job->allocator;
     int64_t count = rows->count;
-    if (!(rows->time = pt_array(allocator, count, sizeof *rows->time, error))) return PATRON_ERROR_MEMORY;
-    if (!(rows->day = pt_array(allocator, count, sizeof *rows->day, error))) return PATRON_ERROR_MEMORY;
-    if (!(rows->kind = pt_array(allocator, count, sizeof *rows->kind, error))) return PATRON_ERROR_MEMORY;
-    if (!(rows->amount = pt_array(allocator, count, sizeof *rows->amount, error))) return PATRON_ERROR_MEMORY;
+    if (!(rows->row = pt_array(allocator, count, sizeof *rows->row, error))) return PATRON_ERROR_MEMORY;
     int32_t **const small[] = {&rows->rule, &rows->num, &rows->den, &rows->expires};
     for (int i = 0; i < 4; i++) {
         if (!job->has[RULE + i]) continue;
@@ -279,11 +276,24 @@ done:
     return status;
 }
 
+static patron_status read_orders(reading *job, patron_error *error)
+{
+    pt_index *order = NULL;
+    pt_keys *orders = NULL;
+    patron_status status = number(job, ORDER, &order, &orders, error);
+    for (int64_t row = 0; row < job->rows.count && !status; row++)
+        job->rows.row[row].order = order ? order[row] : PT_INDEX_NONE;
+    if (orders) job->rows.orders = pt_keys_count(orders);
+    pt_keys_free(job->allocator, orders);
+    PT_FREE(job->allocator, order, job->rows.count);
+    return status;
+}
+
 static patron_status read_keys(reading *job, patron_error *error)
 {
     pt_loyalty_rows *rows = &job->rows;
     patron_status status = number(job, CUSTOMER, &rows->customer, &rows->customers, error);
-    if (!status) status = number(job, ORDER, &rows->order, &rows->orders, error);
+    if (!status) status = read_orders(job, error);
     if (!status) status = number(job, EVENT, &rows->id, &rows->ids, error);
     if (!status && rows->customers && pt_keys_count(rows->customers) > PT_CUSTOMERS_MAX)
         status = pt_fail(error, PATRON_ERROR_LIMIT, 1, -1, -1, "", "more customers than a ledger can hold (%lld)",
@@ -321,12 +331,8 @@ done:
 
 void pt_loyalty_rows_free(const patron_allocator *allocator, pt_loyalty_rows *rows)
 {
-    PT_FREE(allocator, rows->time, rows->count);
-    PT_FREE(allocator, rows->day, rows->count);
-    PT_FREE(allocator, rows->kind, rows->count);
-    PT_FREE(allocator, rows->amount, rows->count);
+    PT_FREE(allocator, rows->row, rows->count);
     PT_FREE(allocator, rows->customer, rows->count);
-    PT_FREE(allocator, rows->order, rows->count);
     PT_FREE(allocator, rows->id, rows->count);
     PT_FREE(allocator, rows->rule, rows->count);
     PT_FREE(allocator, rows->num, rows->count);
@@ -334,7 +340,6 @@ void pt_loyalty_rows_free(const patron_allocator *allocator, pt_loyalty_rows *ro
     PT_FREE(allocator, rows->expires, rows->count);
     PT_FREE(allocator, rows->restore, rows->count);
     pt_keys_free(allocator, rows->customers);
-    pt_keys_free(allocator, rows->orders);
     pt_keys_free(allocator, rows->ids);
     memset(rows, 0, sizeof *rows);
 }
