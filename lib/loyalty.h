@@ -95,8 +95,9 @@ typedef struct pt_points_taken {
 } pt_points_taken;
 
 typedef struct pt_points_order {
-    int64_t lot; /* -1 = none */
-    int64_t top; /* the last pt_points_taken, -1 = none */
+    int64_t replay; /* that has met it: what it says of another one is old */
+    int64_t lot;    /* -1 = none */
+    int64_t top;    /* the last pt_points_taken, -1 = none */
 } pt_points_order;
 
 typedef struct pt_points_move {
@@ -113,6 +114,7 @@ typedef struct pt_points {
     pt_points_lot *lot;
     pt_points_order *order;
     pt_points_taken *taken;
+    int64_t replays;       /* counts them */
     int64_t lots, takens;
     uint32_t own, renewed; /* trees: lots with a last day of their own or none; lots that activity renews */
     int64_t clock;         /* last day of the renewed ones; INT64_MIN = never ran */
@@ -148,7 +150,7 @@ typedef struct pt_loyalty_row {
     int64_t time;   /* as given: what rows of one customer are ordered by */
     int64_t amount;
     int32_t day;
-    pt_index order; /* PT_INDEX_NONE = null */
+    pt_index order; /* PT_INDEX_NONE = null; from pt_loyalty_rows_read the id's number, later that within the customer */
     uint8_t kind;   /* or PT_LOYALTY_DROPPED */
 } pt_loyalty_row;
 

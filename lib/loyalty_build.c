@@ -13,6 +13,7 @@ typedef struct order_names {
 
 /* What is known of an order while its customer's events are turned into points. */
 typedef struct order_facts {
+    bool met;                       /* some event has named it */
     int64_t earned_row, refund_row; /* the EARN and the first REFUND that have been met, -1 = none */
     int64_t refunded, taken, spent, restored;
 } order_facts;
@@ -22,8 +23,9 @@ typedef struct building {
     pt_loyalty_rows rows;
     int64_t orders;         /* order ids */
     order_names *order;     /* [orders] */
-    pt_index *number;       /* [orders]: within the customer, in the order of events; PT_INDEX_NONE = not met yet */
+    pt_index *orders_of;    /* [customers]: orders of each */
     order_facts *facts;     /* of the orders of one customer */
+    int64_t customers;
     int64_t most;           /* events of the customer with most */
     pt_index *position;     /* [rows.count]: rows grouped by customer */
     patron_loyalty_ledger *ledger;
@@ -154,6 +156,34 @@ static patron_status drop_guests(building *job, patron_error *error)
     return PATRON_OK;
 }
 
+/* Orders get numbers within their customer, now that rows still lie in the order in which ids were numbered: later they
+ * are read by customer, and every look at something of an order's id would be one anywhere in memory. */
+static patron_status number_orders(building *job, patron_error *error)
+{
+    const patron_allocator *allocator = &job->settings.allocator;
+    job->customers = job->rows.customers ? pt_keys_count(job->rows.customers) : 0;
+    pt_index *number = pt_array(allocator, job->orders, sizeof *number, error);
+    job->orders_of = pt_zero_array(allocator, job->customers, sizeof *job->orders_of, error);
+    if (!number || !job->orders_of) {
+        PT_FREE(allocator, number, job->orders);
+        return PATRON_ERROR_MEMORY;
+    }
+    memset(number, 0xff, (size_t)job->orders * sizeof *number); /* PT_INDEX_NONE everywhere */
+    for (int64_t row = 0; row < job->rows.count; row++) {
+        pt_loyalty_row *event = &job->rows.row[row];
+        bool looks = event->kind == PATRON_LOYALTY_EARN || event->kind == PATRON_LOYALTY_SPEND ||
+                     event->kind == PATRON_LOYALTY_REFUND;
+        if (event->order == PT_INDEX_NONE) continue;
+        if (looks && number[event->order] == PT_INDEX_NONE) {
+            number[event->order] = job->orders_of[job->rows.customer[row]]++;
+            job->ledger->info.orders++;
+        }
+        event->order = looks ? number[event->order] : PT_INDEX_NONE;
+    }
+    PT_FREE(allocator, number, job->orders);
+    return PATRON_OK;
+}
+
 static patron_status name_orders(building *job, patron_error *error)
 {
     job->orders = job->rows.orders;
@@ -164,9 +194,7 @@ static patron_status name_orders(building *job, patron_error *error)
     if (!status) status = name_spent(job, error);
     if (!status) status = name_refunds(job, error);
     if (!status) status = drop_guests(job, error);
-    for (int64_t i = 0; i < job->orders && !status; i++)
-        job->ledger->info.orders += job->order[i].customer != PT_INDEX_NONE;
-    return status;
+    return status ? status : number_orders(job, error);
 }
 
 /* ---- grouping ---------------------------------------------------------------------------------------------------- */
@@ -310,38 +338,32 @@ static patron_status resolve(const building *job, int64_t row, int32_t day, orde
     }
 }
 
-/* The number of an event's order within its customer: a new one where the order is met for the first time. */
-static patron_status number_order(building *job, int64_t row, pt_index *orders, pt_index *out, patron_error *error)
+/* What is known of an event's order; a REFUND of one that no event before it has named is an error. */
+static patron_status meet_order(const building *job, int64_t row, order_facts **out, patron_error *error)
 {
     const pt_loyalty_row *event = &job->rows.row[row];
-    bool names = event->kind == PATRON_LOYALTY_EARN || event->kind == PATRON_LOYALTY_SPEND;
-    *out = PT_INDEX_NONE;
-    if (event->order == PT_INDEX_NONE || !(names || event->kind == PATRON_LOYALTY_REFUND)) return PATRON_OK;
-    pt_index *number = &job->number[event->order];
-    if (*number == PT_INDEX_NONE) {
-        if (!names)
-            return pt_fail_row(error, row, "order", "an event out of order: a refund before the order that it refunds");
-        order_facts fresh = {.earned_row = -1, .refund_row = -1};
-        job->facts[*orders] = fresh;
-        *number = (*orders)++;
-    }
-    *out = *number;
+    *out = event->order == PT_INDEX_NONE ? NULL : &job->facts[event->order];
+    if (!*out) return PATRON_OK;
+    if (event->kind == PATRON_LOYALTY_REFUND && !(*out)->met)
+        return pt_fail_row(error, row, "order", "an event out of order: a refund before the order that it refunds");
+    (*out)->met = true;
     return PATRON_OK;
 }
 
-static patron_status add_event(building *job, int64_t i, int32_t *day, pt_index *orders, patron_error *error)
+static patron_status add_event(building *job, int64_t i, int32_t *day, patron_error *error)
 {
     patron_loyalty_ledger *ledger = job->ledger;
     int64_t row = job->position[i], back;
     uint8_t kind = job->rows.row[row].kind;
     if (job->rows.row[row].day > *day) *day = job->rows.row[row].day; /* it stays where clocks go back over midnight */
-    patron_status status = number_order(job, row, orders, &ledger->order[i], error);
+    order_facts *order;
+    patron_status status = meet_order(job, row, &order, error);
     if (status) return status;
-    order_facts *order = ledger->order[i] == PT_INDEX_NONE ? NULL : &job->facts[ledger->order[i]];
     status = resolve(job, row, *day, order, &ledger->points[i], &ledger->other[i], error);
     if (status) return status;
     ledger->day[i] = *day;
     ledger->kind[i] = kind;
+    ledger->order[i] = job->rows.row[row].order;
     ledger->row[i] = (pt_index)row;
     back = kind == PATRON_LOYALTY_REFUND ? ledger->other[i] : 0;
     if (pt_add(job->moved, ledger->points[i], &job->moved) || pt_add(job->moved, back, &job->moved))
@@ -350,24 +372,14 @@ static patron_status add_event(building *job, int64_t i, int32_t *day, pt_index 
     return PATRON_OK;
 }
 
-#define AHEAD 24 /* events whose memory is asked for beforehand: they lie anywhere */
-
-static void ask_for(const building *job, int64_t i)
-{
-    int64_t count = job->ledger->count;
-    if (i + 2 * AHEAD < count) __builtin_prefetch(&job->rows.row[job->position[i + 2 * AHEAD]]);
-    if (i + AHEAD >= count) return;
-    pt_index order = job->rows.row[job->position[i + AHEAD]].order;
-    if (order != PT_INDEX_NONE) __builtin_prefetch(&job->number[order]);
-}
+#define AHEAD 24 /* events whose row is asked for beforehand: it lies anywhere */
 
 static patron_status fill(building *job, patron_error *error)
 {
+    static const order_facts fresh = {.earned_row = -1, .refund_row = -1};
     patron_loyalty_ledger *ledger = job->ledger;
     const patron_allocator *allocator = &ledger->allocator;
     patron_status status = PATRON_OK;
-    if (!(job->number = pt_array(allocator, job->orders, sizeof *job->number, error))) return PATRON_ERROR_MEMORY;
-    memset(job->number, 0xff, (size_t)job->orders * sizeof *job->number); /* PT_INDEX_NONE everywhere */
     if (!(job->facts = pt_array(allocator, job->most, sizeof *job->facts, error))) return PATRON_ERROR_MEMORY;
     if (!(ledger->day = pt_array(allocator, ledger->count, sizeof *ledger->day, error))) return PATRON_ERROR_MEMORY;
     if (!(ledger->kind = pt_array(allocator, ledger->count, sizeof *ledger->kind, error))) return PATRON_ERROR_MEMORY;
@@ -378,10 +390,10 @@ static patron_status fill(building *job, patron_error *error)
     if (!(ledger->row = pt_array(allocator, ledger->count, sizeof *ledger->row, error))) return PATRON_ERROR_MEMORY;
     for (int64_t customer = 0; customer < ledger->customers; customer++) {
         int32_t day = PATRON_NO_DAY;
-        pt_index orders = 0;
+        for (int64_t order = 0; order < (int64_t)job->orders_of[customer]; order++) job->facts[order] = fresh;
         for (int64_t i = ledger->first[customer]; i < (int64_t)ledger->first[customer + 1] && !status; i++) {
-            ask_for(job, i);
-            status = add_event(job, i, &day, &orders, error);
+            if (i + AHEAD < ledger->count) __builtin_prefetch(&job->rows.row[job->position[i + AHEAD]]);
+            status = add_event(job, i, &day, error);
         }
         if (status) return status;
     }
@@ -430,7 +442,7 @@ static void release(building *job)
 {
     PT_FREE(&job->settings.allocator, job->position, job->rows.count);
     PT_FREE(&job->settings.allocator, job->order, job->orders);
-    PT_FREE(&job->settings.allocator, job->number, job->orders);
+    PT_FREE(&job->settings.allocator, job->orders_of, job->customers);
     PT_FREE(&job->settings.allocator, job->facts, job->most);
     int64_t count = job->rows.count;
     pt_loyalty_rows_free(&job->settings.allocator, &job->rows);

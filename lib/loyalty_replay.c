@@ -38,7 +38,7 @@ patron_status pt_points_open(const patron_loyalty_ledger *ledger, int64_t first,
         return pt_fail(error, PATRON_ERROR_LIMIT, 0, -1, -1, "", "a customer has more events than can be replayed");
     out->forest.node = pt_zero_array(allocator, out->node_capacity, sizeof *out->forest.node, error);
     if (out->forest.node) out->lot = pt_array(allocator, out->lot_capacity, sizeof *out->lot, error);
-    if (out->lot) out->order = pt_array(allocator, out->order_capacity, sizeof *out->order, error);
+    if (out->lot) out->order = pt_zero_array(allocator, out->order_capacity, sizeof *out->order, error);
     if (out->order) out->taken = pt_array(allocator, out->taken_capacity, sizeof *out->taken, error);
     if (out->taken) {
         out->forest.lot = out->lot;
@@ -295,7 +295,8 @@ static bool apply(pt_points *points, int64_t event)
 bool pt_points_replay(pt_points *points, int64_t customer, int32_t as_of)
 {
     const patron_loyalty_ledger *ledger = points->ledger;
-    int64_t end = ledger->first[customer + 1], orders = 0;
+    int64_t end = ledger->first[customer + 1];
+    points->replays++;
     points->forest.used = 0;
     points->lots = points->takens = 0;
     points->own = points->renewed = 0;
@@ -305,9 +306,9 @@ bool pt_points_replay(pt_points *points, int64_t customer, int32_t as_of)
     for (points->next = ledger->first[customer]; points->next < end; points->next++) {
         if (ledger->day[points->next] > as_of) break;
         pt_index order = ledger->order[points->next];
-        if (order != PT_INDEX_NONE && (int64_t)order == orders) { /* numbered in order of first appearance */
-            points->order[order].lot = points->order[order].top = -1;
-            orders++;
+        if (order != PT_INDEX_NONE && points->order[order].replay != points->replays) {
+            pt_points_order fresh = {points->replays, -1, -1};
+            points->order[order] = fresh;
         }
         if (!apply(points, points->next)) return false;
     }
