@@ -28,6 +28,7 @@ final class Shop
         'wc-cancelled' => Kind::Ignored,
         'wc-failed' => Kind::Ignored,
         'wc-checkout-draft' => Kind::Ignored,
+        'auto-draft' => Kind::Ignored,
         'trash' => Kind::Ignored,
     ];
 
