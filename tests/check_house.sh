@@ -10,16 +10,17 @@ while read -r file; do
     [ -f "$file" ] || continue
     lines=$(wc -l < "$file")
     [ "$lines" -le 800 ] || complain "$file: $lines lines, 800 is the cap"
-done < <(git ls-files 'lib/*.[ch]' 'include/*.h' 'include/patron/*.h' 'tests/test_*.c' 'tests/oracle_*' 'tests/support.*' 'examples/*.[ch]' 'bench/*.c' |
-    grep -v '^tests/abi/')
+done < <(git ls-files 'lib/*.[ch]' 'include/*.h' 'include/patron/*.h' 'tests/test_*.c' 'tests/oracle_*' 'tests/support.*' 'examples/*.[ch]' 'bench/*.c' 'bindings/php/*.[ch]' |
+    grep -v -e '^tests/abi/' -e '_arginfo.h$')
 
-long=$(git ls-files 'lib/*.[ch]' 'include/*.h' 'examples/*.[ch]' 'tests/*.[ch]' | grep -v '^tests/abi/' |
+long=$(git ls-files 'lib/*.[ch]' 'include/*.h' 'examples/*.[ch]' 'tests/*.[ch]' 'bindings/php/*.[ch]' | grep -v -e '^tests/abi/' -e '_arginfo.h$' |
     xargs -d '\n' env LC_ALL=C awk '{ line = $0; gsub(/[\200-\277]/, "", line); if (length(line) > 160) print FILENAME ":" FNR ": " length(line) " columns" }')
 [ -z "$long" ] || complain "$long"
 
 words=$(git grep -nIE '\b(TODO|FIXME|HACK)\b' -- lib include examples tests bench ':!tests/check_house.sh' || true)
 [ -z "$words" ] || complain "$words"
-tabs=$(git grep -nIP '\t| +$' -- '*.c' '*.h' '*.py' '*.sh' 'meson.build' check demo || true)
+# The generated header of the PHP extension is PHP's own style.
+tabs=$(git grep -nIP '\t| +$' -- '*.c' '*.h' '*.py' '*.sh' 'meson.build' check demo ':!*_arginfo.h' || true)
 [ -z "$tabs" ] || complain "tabs, or spaces at an end of line: $tabs"
 
 # Every source is built and every test is run: named in the build file of its directory.

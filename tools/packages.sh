@@ -32,5 +32,5 @@ packages_check=(g++ clang valgrind abigail-tools libcmocka-dev libjansson-dev gr
 packages_python=(python3-pytest python3-numpy python3-pandas python3-hypothesis python3-matplotlib python3-setuptools
     python3-wheel python3-venv mypy)
 packages_coverage=(gcovr)
-packages_php=(php-cli php-dev php-sqlite3 php-mysql)
+packages_php=(php-cli php-dev php-sqlite3 php-mysql php-parser)
 packages_mariadb=(mariadb-server-core mariadb-client-core)

@@ -1,5 +1,6 @@
-"""Counts test cases in meson's JSON logs, or with --junit in pytest's XML: prints "PASSED FAILED SKIPPED" and names on
-stderr what did not pass. With --no-skips before them a skipped case counts as failed.
+"""Counts test cases in meson's JSON logs, with --junit in pytest's XML, or with --phpt in the lists that PHP's run-tests.php
+writes with -W: prints "PASSED FAILED SKIPPED" and names on stderr what did not pass. With --no-skips before them a skipped
+case counts as failed.
 
 A cmocka program is counted by its own closing lines; one that died before them, or that failed without naming a case,
 counts as one failure. Any other program is one case: exit status 0 passed, 77 skipped.
@@ -32,11 +33,26 @@ def junit(path):
     return ran - failures - errors - skipped, failures + errors, skipped
 
 
+def phpt(path):
+    total = [0, 0, 0]
+    with open(path, encoding="utf-8") as log:
+        for line in log:
+            result, name = line.rstrip("\n").split("\t")
+            kind = {"PASSED": 0, "SKIPPED": 2}.get(result, 1)
+            total[kind] += 1
+            if kind:
+                print("{}: {}".format(name, result), file=sys.stderr)
+    return total
+
+
 def main():
     paths, strict = sys.argv[1:], sys.argv[1:2] == ["--no-skips"]
     paths = paths[1:] if strict else paths
     if paths[:1] == ["--junit"]:
         total = list(junit(paths[1]))
+        paths = []
+    elif paths[:1] == ["--phpt"]:
+        total = [sum(column) for column in zip(*map(phpt, paths[1:]))]
         paths = []
     else:
         total = [0, 0, 0]

@@ -351,7 +351,7 @@ static bool join(pp_builder *builder, pp_builder *other)
     builder->given += other->given;
     builder->skipped_count += other->skipped_count;
     builder->schema = schema;
-    builder->known = builder->settled = true;
+    builder->known = builder->settled = builder->fixed = true;
     if (!builder->clock) builder->clock = other->clock;
     other->waiting = 0;
     pb_reset(other);
@@ -402,7 +402,7 @@ ZEND_METHOD(Patron_Builder, addBook)
             pp_throw(status, &error, PP_NAMES("", "book", "forget", "forget"));
         } else if (had && patron_builder_rows(builder->core) > before) {
             builder->schema = schema;
-            builder->known = builder->settled = true;
+            builder->known = builder->settled = builder->fixed = true;
             builder->given += patron_builder_rows(builder->core) - before;
         }
         good = !status;

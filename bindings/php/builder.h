@@ -107,7 +107,8 @@ typedef struct pp_builder {
     bool core_clock;      /* opened for times of the shop's own clock, which it sees as UTC */
     bool made, busy;
     bool known;           /* schema holds */
-    bool settled;         /* rows were taken: later ones must have the schema's columns */
+    bool settled;         /* rows were taken: later ones must have the schema's columns ... */
+    bool fixed;           /* ... and no other; false while all rows came by add() */
     pb_schema schema;
     int32_t clock;        /* PB_NO_TIMES, PB_CLOCK or PB_INSTANTS: what rows so far need */
     int64_t waiting;      /* rows in pending */
@@ -136,6 +137,8 @@ pp_builder *pb_this(zval *this);
 /* Which columns a call gives, checked against those before. sources[column] is the argument of each column. */
 bool pb_plan(const pp_builder *builder, zval *const roles[PP_ROLES], HashTable *labels, HashTable *line_labels,
              pb_schema *schema, zval *sources[PB_COLUMNS]);
+/* Labels of a call: each must be there, or becomes a column where columns are not fixed. */
+bool pb_plan_labels(HashTable *list, int32_t level, bool fixed, pb_schema *schema, zval *sources[]);
 int32_t pb_label(const pb_schema *schema, const char name[32], int32_t level); /* its number, or -1 */
 
 /* Takes builder->incoming, all of it or nothing (it is freed then). */

@@ -1,5 +1,5 @@
-/* add(): one row. Rows gather in the last pending batch and are handed over some thousand at a time; so everything that can
- * be wrong with a row is looked for here. */
+/* add(): one row. Rows gather in pending batches of some thousand, and are handed over when the book is made or whole columns
+ * follow; so everything that can be wrong with a row is looked for here. */
 #include "builder.h"
 
 typedef struct row_in {
@@ -12,55 +12,55 @@ typedef struct row_in {
 
 /* ---- which columns ----------------------------------------------------------------------------------------------------- */
 
-/* Labels of a row after the first one: those that it does not name are null. */
-static bool find_labels(const pb_schema *schema, HashTable *list, int32_t level, zval *sources[])
+static bool is_given(zval *source)
 {
-    zend_string *key;
-    zend_ulong index;
-    zval *value;
-    if (!list) return true;
-    ZEND_HASH_FOREACH_KEY_VAL(list, index, key, value)
-    {
-        char name[32] = "";
-        if (key && ZSTR_LEN(key) < sizeof name) memcpy(name, ZSTR_VAL(key), ZSTR_LEN(key));
-        if (!key) pb_write_number((zend_long)index, name);
-        int32_t at = pb_label(schema, name, level);
-        if (at < 0) {
-            pp_throw_at(pp_ce_argument_exception, level ? "lineLabels" : "labels", name, -1, -1,
-                        "the rows before had no label \"%s\" there", name);
-            return false;
-        }
-        ZVAL_DEREF(value);
-        sources[PP_ROLES + at] = value;
-    }
-    ZEND_HASH_FOREACH_END();
-    return true;
+    return source && Z_TYPE_P(source) != IS_NULL;
 }
 
-/* The first row says which columns there are; in later ones what is not given is null. */
+static bool has_labels(const HashTable *labels)
+{
+    return labels && zend_hash_num_elements(labels);
+}
+
+/* The schema with the columns that this row is the first to have. */
+static bool widen(const pp_builder *builder, uint32_t missing, HashTable *labels, HashTable *line_labels, pb_schema *made,
+                  zval *sources[PB_COLUMNS])
+{
+    const uint32_t always = 1u << PP_CUSTOMER | 1u << PP_TIME | 1u << PP_AMOUNT | 1u << PP_KIND;
+    if (builder->settled) *made = builder->schema;
+    else memset(made, 0, sizeof *made);
+    for (int32_t i = 0; i < PP_ROLES; i++)
+        if ((missing | always) >> i & 1 && !made->type[i]) made->type[i] = pb_is_key(i) ? PB_UNKNOWN : PB_INT;
+    made->roles |= missing | always;
+    return pb_plan_labels(labels, PATRON_LABEL_ORDER, builder->fixed, made, sources) &&
+           pb_plan_labels(line_labels, PATRON_LABEL_LINE, builder->fixed, made, sources);
+}
+
+/* What a row does not give is null. Rows may bring new columns as long as there are no others than those of add(). */
 static bool find_columns(pp_builder *builder, zval *const roles[PP_ROLES], HashTable *labels, HashTable *line_labels,
                          pb_schema *made, const pb_schema **schema, zval *sources[PB_COLUMNS])
 {
-    if (!builder->settled) {
-        if (!pb_plan(builder, roles, labels, line_labels, made, sources)) return false;
-        made->roles |= 1u << PP_CUSTOMER | 1u << PP_TIME | 1u << PP_AMOUNT | 1u << PP_KIND;
-        if (!made->type[PP_CUSTOMER]) made->type[PP_CUSTOMER] = PB_UNKNOWN;
-        made->type[PP_TIME] = made->type[PP_AMOUNT] = made->type[PP_KIND] = PB_INT;
-        *schema = made;
-        for (int32_t i = PP_CUSTOMER; i <= PP_AMOUNT; i++) sources[i] = roles[i];
-        return true;
-    }
-    *schema = &builder->schema;
+    uint32_t before = builder->settled ? builder->schema.roles : 0, missing = 0;
     for (int32_t i = 0; i < PP_ROLES; i++) {
-        sources[i] = roles[i] && Z_TYPE_P(roles[i]) != IS_NULL ? roles[i] : NULL;
-        if (!sources[i] || i == PP_KIND || ((*schema)->roles >> i & 1)) continue;
+        sources[i] = is_given(roles[i]) ? roles[i] : NULL;
+        if (!sources[i] || i == PP_KIND || (before >> i & 1)) continue;
+        missing |= 1u << i;
+        if (!builder->fixed) continue;
         pp_throw_at(pp_ce_argument_exception, pp_role_names[i], pp_role_names[i], 0, -1,
                     "%s is given here, but the rows before had none", pp_role_names[i]);
         return false;
     }
-    memset(sources + PP_ROLES, 0, (size_t)(*schema)->labels * sizeof *sources);
-    return find_labels(*schema, labels, PATRON_LABEL_ORDER, sources) &&
-           find_labels(*schema, line_labels, PATRON_LABEL_LINE, sources);
+    memset(sources + PP_ROLES, 0, PB_LABELS * sizeof *sources);
+    *schema = &builder->schema;
+    if (!builder->settled || missing || has_labels(labels) || has_labels(line_labels)) {
+        if (!widen(builder, missing, labels, line_labels, made, sources)) return false;
+        if (!builder->settled || missing || made->labels != builder->schema.labels) *schema = made;
+    }
+    if (((*schema)->roles >> PP_SHOP & 1) && !((*schema)->roles >> PP_ORDER & 1)) {
+        pp_throw_at(pp_ce_argument_exception, "shop", "shop", 0, -1, "shop needs order: an order is a shop's order number");
+        return false;
+    }
+    return true;
 }
 
 /* ---- values ------------------------------------------------------------------------------------------------------------ */
@@ -133,14 +133,14 @@ static bool find_batch(row_in *row)
 {
     pp_builder *builder = row->in.builder;
     pb_batch *last = builder->last;
-    if (last && last->open && last->form == row->form) {
+    if (last && last->open && last->form == row->form && last->count < PB_ADD_ROWS && row->schema == &builder->schema) {
         row->batch = last;
         return pb_batch_reserve(last, last->count + 1);
     }
     pb_schema schema = *row->schema;
     schema.roles |= 1u << PP_KIND;
     schema.type[PP_KIND] = PB_INT;
-    row->batch = builder->incoming = pb_batch_new(&schema, builder->core ? PB_ADD_ROWS : 16);
+    row->batch = builder->incoming = pb_batch_new(&schema, last ? PB_ADD_ROWS : 16);
     if (!row->batch) return false;
     row->batch->open = true;
     row->batch->form = row->form;
@@ -157,13 +157,9 @@ static bool store(row_in *row)
     return true;
 }
 
-static bool types_changed(const pp_builder *builder, const pb_batch *batch)
-{
-    return !builder->settled || !builder->clock || memcmp(builder->schema.type, batch->schema.type, sizeof batch->schema.type);
-}
-
 static void took(pp_builder *builder, pb_batch *batch)
 {
+    bool changed = batch == builder->incoming || memcmp(builder->schema.type, batch->schema.type, sizeof batch->schema.type);
     if (batch == builder->incoming) {
         if (builder->last) builder->last->next = batch;
         else builder->first = batch;
@@ -171,20 +167,8 @@ static void took(pp_builder *builder, pb_batch *batch)
         builder->incoming = NULL;
     }
     builder->waiting++;
-    if (types_changed(builder, batch)) pb_accept(builder, batch, 1, 1);
+    if (changed) pb_accept(builder, batch, 1, 1);
     else builder->given++;
-}
-
-/* Hands over what has gathered. What the library refuses (memory) takes the row back. */
-static bool hand_over(pp_builder *builder, pb_batch *batch)
-{
-    if (batch->count < PB_ADD_ROWS || !pb_all_known(&batch->schema)) return true;
-    if (pb_flush(builder, &batch->schema)) return true;
-    batch->count--;
-    batch->source--;
-    builder->waiting--;
-    builder->given--;
-    return false;
 }
 
 static bool add_row(row_in *row, zval *const sources[])
@@ -206,7 +190,7 @@ static bool add_row(row_in *row, zval *const sources[])
         return false;
     }
     took(builder, row->batch);
-    return hand_over(builder, row->batch);
+    return true;
 }
 
 ZEND_METHOD(Patron_Builder, add)

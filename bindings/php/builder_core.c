@@ -165,46 +165,59 @@ static int32_t unit_of(const pp_builder *builder, int32_t form)
     return form == PB_NUMBERS ? builder->unit : PATRON_UNIT_MICROSECOND;
 }
 
-static bool describe(const pp_builder *builder, const pb_batch *batch, const pb_schema *types, handed *out)
+/* Zeros stand in for columns of nulls alone. */
+static bool add_zeros(handed *out, int64_t count)
 {
-    const pb_schema *schema = &batch->schema;
-    memset(out, 0, sizeof *out);
-    for (int32_t i = 0; i < pb_columns(schema); i++) {
-        const pb_column *from = &batch->columns[i];
-        patron_column *column = &out->columns[i];
-        uint8_t type = schema->type[i];
-        if (type == PB_ABSENT) continue;
-        column->size = sizeof *column;
-        column->type = (type == PB_UNKNOWN ? types->type[i] : type) == PB_TEXT ? PATRON_TYPE_STRING64 : PATRON_TYPE_INT64;
-        column->unit = i == PP_TIME ? unit_of(builder, batch->form) : PATRON_UNIT_NONE;
+    if (out->zeros) return true;
+    out->zero_bytes = ((size_t)count + 1) * sizeof(int64_t);
+    out->zeros = pp_allocate_zero(out->zero_bytes);
+    return out->zeros != NULL;
+}
+
+/* A batch's column; one that it does not have, but rows of other batches, is null. */
+static bool describe_column(const pp_builder *builder, const pb_batch *batch, const pb_schema *types, int32_t i, handed *out)
+{
+    patron_column *column = &out->columns[i];
+    const pb_column *from = i < pb_columns(&batch->schema) ? &batch->columns[i] : NULL;
+    uint8_t type = from && batch->schema.type[i] != PB_ABSENT ? batch->schema.type[i] : PB_UNKNOWN;
+    column->size = sizeof *column;
+    column->type = (type == PB_UNKNOWN ? types->type[i] : type) == PB_TEXT ? PATRON_TYPE_STRING64 : PATRON_TYPE_INT64;
+    column->unit = i == PP_TIME ? unit_of(builder, batch->form) : PATRON_UNIT_NONE;
+    if (type != PB_UNKNOWN) {
         column->valid = from->valid;
         column->offsets = from->offsets;
         column->values = type == PB_TEXT ? from->bytes : from->borrowed ? from->borrowed : from->values;
-        if (type != PB_UNKNOWN && column->values) continue;
-        if (!out->zeros) {
-            out->zero_bytes = ((size_t)batch->count + 1) * sizeof(int64_t);
-            out->zeros = pp_allocate_zero(out->zero_bytes);
-            if (!out->zeros) return false;
-        }
-        column->values = out->zeros;
-        if (type != PB_UNKNOWN) continue;
-        column->valid = out->zeros;
-        column->offsets = column->type == PATRON_TYPE_STRING64 ? out->zeros : NULL;
+        if (column->values) return true;
     }
+    if (!add_zeros(out, batch->count)) return false;
+    column->values = out->zeros;
+    if (type != PB_UNKNOWN) return true;
+    column->valid = out->zeros;
+    column->offsets = column->type == PATRON_TYPE_STRING64 ? out->zeros : NULL;
+    return true;
+}
+
+static bool describe(const pp_builder *builder, const pb_batch *batch, const pb_schema *types, handed *out)
+{
+    memset(out, 0, sizeof *out);
     const patron_column **roles[PP_ROLES] = {
         &out->rows.customer, &out->rows.time,     &out->rows.amount,   &out->rows.order, &out->rows.shop, &out->rows.product,
         &out->rows.category, &out->rows.quantity, &out->rows.discount, &out->rows.cost,  &out->rows.kind};
-    for (int32_t i = 0; i < PP_ROLES; i++)
-        if (schema->roles >> i & 1) *roles[i] = &out->columns[i];
-    for (int32_t i = 0; i < schema->labels; i++) {
-        out->labels[i] = (patron_label){.size = sizeof out->labels[i], .name = schema->name[i],
-                                        .column = &out->columns[PP_ROLES + i], .level = schema->level[i]};
+    for (int32_t i = 0; i < pb_columns(types); i++) {
+        bool kindless = i == PP_KIND && !(batch->schema.roles >> PP_KIND & 1); /* all are sales */
+        if (i < PP_ROLES && (kindless || !((types->roles | batch->schema.roles) >> i & 1))) continue;
+        if (!describe_column(builder, batch, types, i, out)) return false;
+        if (i < PP_ROLES) *roles[i] = &out->columns[i];
+    }
+    for (int32_t i = 0; i < types->labels; i++) {
+        out->labels[i] = (patron_label){.size = sizeof out->labels[i], .name = types->name[i],
+                                        .column = &out->columns[PP_ROLES + i], .level = types->level[i]};
         out->label_pointers[i] = &out->labels[i];
     }
     out->rows.size = sizeof out->rows;
     out->rows.count = batch->count;
     out->rows.labels = out->label_pointers;
-    out->rows.label_count = schema->labels;
+    out->rows.label_count = types->labels;
     return true;
 }
 
@@ -214,6 +227,8 @@ void pb_throw(const pb_schema *schema, patron_status status, patron_error *error
     const char *argument = "";
     for (int32_t i = 0; i < pb_columns(schema) && *error->column; i++)
         if (!strcmp(pb_field(schema, i), error->column)) argument = pb_argument(schema, i);
+    if (!strncmp(error->column, "alias_", 6)) argument = "alias";
+    if (!strncmp(error->column, "since_", 6)) argument = "since";
     error->argument = 1;
     pp_throw(status, error, PP_NAMES(argument));
 }
@@ -384,6 +399,7 @@ bool pb_take(pp_builder *builder)
     for (int64_t i = 0; i < batch->skipped_count; i++)
         builder->skipped[builder->skipped_count++] = builder->given + batch->skipped[i];
     pb_accept(builder, batch, batch->count, batch->source);
+    if (batch->count) builder->fixed = true;
     if (wait) {
         builder->waiting += batch->count;
         if (builder->last) builder->last->next = batch;
@@ -419,7 +435,7 @@ void pb_reset(pp_builder *builder)
     builder->skipped_count = builder->skipped_room = 0;
     builder->waiting = builder->given = 0;
     builder->clock = PB_NO_TIMES;
-    builder->known = builder->settled = false;
+    builder->known = builder->settled = builder->fixed = false;
     builder->core_clock = false;
     memset(&builder->schema, 0, sizeof builder->schema);
 }

@@ -27,8 +27,25 @@ int32_t pb_label(const pb_schema *schema, const char name[32], int32_t level)
     return -1;
 }
 
-/* New labels become columns; of settled ones each must be there. */
-static bool plan_labels(HashTable *list, int32_t level, bool settled, pb_schema *schema, zval *sources[])
+static bool new_label(pb_schema *schema, const char name[32], int32_t level)
+{
+    const char *argument = level == PATRON_LABEL_LINE ? "lineLabels" : "labels";
+    if (pb_label(schema, name, !level) >= 0) {
+        pp_throw_at(pp_ce_argument_exception, argument, name, -1, -1, "two labels are called \"%s\"", name);
+        return false;
+    }
+    if (schema->labels == PB_LABELS) {
+        pp_argument_error(argument, "there are more than %d labels", PB_LABELS);
+        return false;
+    }
+    int32_t at = schema->labels++;
+    memcpy(schema->name[at], name, sizeof schema->name[at]);
+    schema->level[at] = (uint8_t)level;
+    schema->type[PP_ROLES + at] = PB_UNKNOWN;
+    return true;
+}
+
+bool pb_plan_labels(HashTable *list, int32_t level, bool fixed, pb_schema *schema, zval *sources[])
 {
     const char *argument = level == PATRON_LABEL_LINE ? "lineLabels" : "labels";
     zend_string *key;
@@ -41,24 +58,14 @@ static bool plan_labels(HashTable *list, int32_t level, bool settled, pb_schema 
         ZVAL_DEREF(source);
         if (!label_name(key, index, argument, name)) return false;
         int32_t at = pb_label(schema, name, level);
-        if (settled && at < 0) {
+        if (at < 0 && fixed) {
             pp_throw_at(pp_ce_argument_exception, argument, name, -1, -1, "%s: the rows before had no label \"%s\" there", argument,
                         name);
             return false;
         }
-        if (!settled && (at >= 0 || pb_label(schema, name, !level) >= 0)) {
-            pp_throw_at(pp_ce_argument_exception, argument, name, -1, -1, "two labels are called \"%s\"", name);
-            return false;
-        }
-        if (!settled) {
-            if (schema->labels == PB_LABELS) {
-                pp_argument_error(argument, "there are more than %d labels", PB_LABELS);
-                return false;
-            }
-            at = schema->labels++;
-            memcpy(schema->name[at], name, sizeof name);
-            schema->level[at] = (uint8_t)level;
-            schema->type[PP_ROLES + at] = PB_UNKNOWN;
+        if (at < 0) {
+            if (!new_label(schema, name, level)) return false;
+            at = schema->labels - 1;
         }
         sources[PP_ROLES + at] = source;
     }
@@ -109,8 +116,8 @@ bool pb_plan(const pp_builder *builder, zval *const roles[PP_ROLES], HashTable *
         pp_throw_at(pp_ce_argument_exception, "shop", "shop", -1, -1, "shop needs order: an order is a shop's order number");
         return false;
     }
-    if (!plan_labels(labels, PATRON_LABEL_ORDER, builder->settled, schema, sources)) return false;
-    if (!plan_labels(line_labels, PATRON_LABEL_LINE, builder->settled, schema, sources)) return false;
+    if (!pb_plan_labels(labels, PATRON_LABEL_ORDER, builder->settled, schema, sources)) return false;
+    if (!pb_plan_labels(line_labels, PATRON_LABEL_LINE, builder->settled, schema, sources)) return false;
     for (int32_t i = 0; i < schema->labels; i++) {
         if (sources[PP_ROLES + i]) continue;
         pp_throw_at(pp_ce_argument_exception, pb_argument(schema, PP_ROLES + i), schema->name[i], -1, -1,

@@ -270,7 +270,7 @@ ZEND_METHOD(Patron_Book, cohorts)
     zend_long week_start = 0, first_month = 1, window = 0, periods = 0, sequence = 0, limit = 0, first = 0, count = 0;
     bool no_window = true, no_periods = true, no_sequence = true, no_limit = true, no_count = true, refund_day = false;
     HashTable *brackets = NULL, *mask = NULL, *group = NULL;
-    rows_given rows = {NULL};
+    rows_given rows = {.by = NULL};
     ZEND_PARSE_PARAMETERS_START(1, 17)
         Z_PARAM_ZVAL(as_of)
         Z_PARAM_OPTIONAL

@@ -44,7 +44,8 @@ bool pp_day(zval *value, const pp_zone *zone, const char *argument, int32_t *day
         if (day_of_object(Z_OBJ_P(value), zone, day)) return true;
         if (php_date_obj_from_obj(Z_OBJ_P(value))->time)
             pp_throw_at(pp_ce_range_exception, argument, NULL, -1, -1,
-                        zone ? "%s is outside the years 1900 to 2099 that a zone covers" : "%s is outside the years 1 to 9999",
+                        zone ? "%s is outside the years 1900 to 2099 that a zone covers"
+                            : "%s is outside the years 1 to 9999",
                         argument);
         else pp_type_error(argument, "%s is a date whose constructor was not called", argument);
         return false;
@@ -84,10 +85,10 @@ void pp_date(int32_t day, const pp_zone *zone, zval *out)
         return;
     }
     write_day(day, text);
-    zval timezone; /* a copy: the function wants one that it may change */
-    ZVAL_COPY_VALUE(&timezone, zone ? &zone->timezone : utc());
+    zval date_zone; /* a copy: the function wants one that it may change */
+    ZVAL_COPY_VALUE(&date_zone, zone ? &zone->timezone : utc());
     php_date_instantiate(php_date_get_immutable_ce(), out);
-    php_date_initialize(Z_PHPDATE_P(out), text, strlen(text), "!Y-m-d", &timezone, 0);
+    php_date_initialize(Z_PHPDATE_P(out), text, strlen(text), "!Y-m-d", &date_zone, 0);
 }
 
 void pp_date_text(int32_t day, zval *out)

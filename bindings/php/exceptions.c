@@ -73,6 +73,10 @@ void pp_throw(patron_status status, const patron_error *error, const char *const
     int32_t at = 0;
     while (names && names[at] && at + 1 < error->argument) at++;
     if (names && error->argument > 0 && at + 1 == error->argument && names[at]) snprintf(argument, sizeof argument, "%s", names[at]);
+    if (status == PATRON_ERROR_MEMORY) {
+        pp_no_memory();
+        return;
+    }
     if (!*argument && *error->column) pp_camel(error->column, argument, sizeof argument);
     throw_with(class_of(status), argument, error->column, error->row, error->other_row, error->message);
 }

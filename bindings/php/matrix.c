@@ -157,7 +157,7 @@ ZEND_METHOD(Patron_Matrix, columns)
 ZEND_METHOD(Patron_Matrix, get)
 {
     zend_string *row_text, *column_text;
-    zend_long row_number, column_number;
+    zend_long row_number = 0, column_number = 0;
     ZEND_PARSE_PARAMETERS_START(2, 2)
         Z_PARAM_STR_OR_LONG(row_text, row_number)
         Z_PARAM_STR_OR_LONG(column_text, column_number)
@@ -172,7 +172,7 @@ ZEND_METHOD(Patron_Matrix, get)
 ZEND_METHOD(Patron_Matrix, row)
 {
     zend_string *text;
-    zend_long number;
+    zend_long number = 0;
     ZEND_PARSE_PARAMETERS_START(1, 1)
         Z_PARAM_STR_OR_LONG(text, number)
     ZEND_PARSE_PARAMETERS_END();

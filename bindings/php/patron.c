@@ -184,19 +184,20 @@ static PHP_MINFO_FUNCTION(patron)
     php_info_print_table_end();
 }
 
-static PHP_GINIT_FUNCTION(patron)
+/* PHP_GINIT_FUNCTION would name the parameter like the global. */
+static void ZEND_MODULE_GLOBALS_CTOR_N(patron)(zend_patron_globals *globals)
 {
 #if defined(ZTS) && defined(COMPILE_DL_PATRON)
     ZEND_TSRMLS_CACHE_UPDATE();
 #endif
-    memset(patron_globals, 0, sizeof *patron_globals);
-    pp_memory_open(&patron_globals->memory);
+    memset(globals, 0, sizeof *globals);
+    pp_memory_open(&globals->memory);
 }
 
-static PHP_GSHUTDOWN_FUNCTION(patron)
+static void ZEND_MODULE_GLOBALS_DTOR_N(patron)(zend_patron_globals *globals)
 {
-    pp_zones_close(patron_globals->zones);
-    pp_memory_close(patron_globals->memory);
+    pp_zones_close(globals->zones);
+    pp_memory_close(globals->memory);
 }
 
 static const zend_module_dep dependencies[] = {ZEND_MOD_REQUIRED("date") ZEND_MOD_REQUIRED("json")

@@ -6,11 +6,12 @@
 #define FROM INT64_C(-2208988800) /* 1900-01-01 00:00:00 UTC */
 #define UNTIL INT64_C(4102444800) /* 2100-01-01 00:00:00 UTC */
 
-static bool call(zval *timezone, const char *method, uint32_t count, zval *arguments, zval *out)
+static bool call(zval *date_zone, const char *method, uint32_t count, zval *arguments, zval *out)
 {
-    zend_function *function = zend_hash_str_find_ptr(&php_date_get_timezone_ce()->function_table, method, strlen(method));
+    zend_function *function = zend_hash_str_find_ptr(&php_date_get_timezone_ce()->function_table, method,
+                                                     strlen(method));
     ZVAL_UNDEF(out);
-    zend_call_known_function(function, Z_OBJ_P(timezone), Z_OBJCE_P(timezone), out, count, arguments, NULL);
+    zend_call_known_function(function, Z_OBJ_P(date_zone), Z_OBJCE_P(date_zone), out, count, arguments, NULL);
     return !EG(exception);
 }
 
@@ -75,7 +76,8 @@ static pp_zone *zone_of_lines(HashTable *lines)
     return zone;
 }
 
-/* ---- tables that were made before ------------------------------------------------------------------------------------- */
+/* ---- tables that were made before
+ * ------------------------------------------------------------------------------------- */
 
 #define KEPT 16
 
@@ -130,34 +132,35 @@ static void keep(const char *name, const pp_zone *zone)
     memcpy(cache->kept[at].offset, zone->offset, lines * sizeof *zone->offset);
 }
 
-/* ---- from PHP --------------------------------------------------------------------------------------------------------- */
+/* ---- from PHP
+ * --------------------------------------------------------------------------------------------------------- */
 
-static pp_zone *asked_table(zval *timezone)
+static pp_zone *asked_table(zval *date_zone)
 {
     zval from_until[2], lines;
     ZVAL_LONG(&from_until[0], FROM);
     ZVAL_LONG(&from_until[1], UNTIL - 1);
-    if (!call(timezone, "gettransitions", 2, from_until, &lines)) return NULL;
+    if (!call(date_zone, "gettransitions", 2, from_until, &lines)) return NULL;
     pp_zone *zone = NULL;
     if (Z_TYPE(lines) == IS_ARRAY && zend_hash_num_elements(Z_ARRVAL(lines))) {
         zone = zone_of_lines(Z_ARRVAL(lines));
     } else {
         zval date, offset;
         pp_date(0, NULL, &date);
-        if (call(timezone, "getoffset", 1, &date, &offset)) zone = fixed_zone((int32_t)zval_get_long(&offset));
+        if (call(date_zone, "getoffset", 1, &date, &offset)) zone = fixed_zone((int32_t)zval_get_long(&offset));
         zval_ptr_dtor(&date);
     }
     zval_ptr_dtor(&lines);
     return zone;
 }
 
-static pp_zone *table_of(zval *timezone)
+static pp_zone *table_of(zval *date_zone)
 {
     zval name;
-    if (!call(timezone, "getname", 0, NULL, &name)) return NULL;
+    if (!call(date_zone, "getname", 0, NULL, &name)) return NULL;
     pp_zone *zone = find_kept(Z_STRVAL(name));
     if (!zone) {
-        zone = asked_table(timezone);
+        zone = asked_table(date_zone);
         if (zone && zone->c.valid_until == UNTIL - 1) keep(Z_STRVAL(name), zone);
     }
     zval_ptr_dtor(&name);
@@ -166,7 +169,7 @@ static pp_zone *table_of(zval *timezone)
 
 bool pp_zone_read(zval *value, const char *argument, pp_zone **out)
 {
-    zval name, timezone;
+    zval name, date_zone;
     *out = NULL;
     if (!value) return true;
     ZVAL_DEREF(value);
@@ -183,15 +186,15 @@ bool pp_zone_read(zval *value, const char *argument, pp_zone **out)
         pp_type_error(argument, "%s must be a DateTimeZone or its name, not %s", argument, zend_zval_type_name(value));
         return false;
     }
-    bool good = make_timezone(&name, argument, &timezone);
+    bool good = make_timezone(&name, argument, &date_zone);
     zval_ptr_dtor(&name);
     if (!good) return false;
-    pp_zone *zone = table_of(&timezone);
+    pp_zone *zone = table_of(&date_zone);
     if (!zone) {
-        zval_ptr_dtor(&timezone);
+        zval_ptr_dtor(&date_zone);
         return false;
     }
-    ZVAL_COPY_VALUE(&zone->timezone, &timezone);
+    ZVAL_COPY_VALUE(&zone->timezone, &date_zone);
     patron_error error;
     patron_status status = patron_calendar_check_zone(&zone->c, &error);
     if (status) {
@@ -218,7 +221,8 @@ void pp_zone_drop(pp_zone *zone)
     efree(zone);
 }
 
-/* ---- what a clock shows ------------------------------------------------------------------------------------------- */
+/* ---- what a clock shows -------------------------------------------------------------------------------------------
+ * */
 
 /* The line whose offset is in force at an instant; -1 before the first. */
 static int64_t line_at(const patron_zone *zone, int64_t second)

@@ -20,7 +20,8 @@ foreach ($table->columns() as $name) {
 }
 thrown(fn () => $table->packed('customer'));
 thrown(fn () => $table->packedFormat('customer'));
-$numbers = (new Patron\Builder())->addColumns([7, 9], ['2024-01-05', '2024-01-06'], [1, 2])->book()->customers('2024-02-01');
+$numbers = (new Patron\Builder())->addColumns([7, 9], ['2024-01-05', '2024-01-06'], [1,
+    2])->book()->customers('2024-02-01');
 echo $numbers->packedFormat('customer'), ' ', implode(',', unpack('q*', $numbers->packed('customer'))), "\n";
 
 echo "-- loops\n";

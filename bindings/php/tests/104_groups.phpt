@@ -13,7 +13,8 @@ foreach ($groups as $label => $record) {
 }
 $groups = $book->customersCount('2024-03-31', group: [true, false, true]);
 var_dump($groups->get(true)->net, $groups->get(false)->net);
-show(array_map(fn ($record) => $record->net, iterator_to_array($book->customersCount('2024-03-31', group: ['a', 'b', 'a']))));
+show(array_map(fn ($record) => $record->net, iterator_to_array($book->customersCount('2024-03-31', group: ['a', 'b',
+    'a']))));
 var_dump($book->customersCount('2024-03-31', mask: [true, false, false])->net);
 var_dump($book->customersCount('2024-03-31', mask: [false, true, true], group: ['x', 'x', 'y'])->get('x')->net);
 $none = $book->customersCount('2024-03-31', group: [null, null, null]);
@@ -24,7 +25,8 @@ show($book->customersCount('2024-03-31', group: $list)->labels());
 show($list);
 $rule = $book->churnRule('2024-03-31');
 $states = $book->churnStates('2024-03-31', $rule, group: ['de', 'at', 'de']);
-var_dump(get_class($states), $states->get('de')->get('on_track', 'buyers'), $states->get('at')->get('on_track', 'buyers'));
+var_dump(get_class($states), $states->get('de')->get('on_track', 'buyers'), $states->get('at')->get('on_track',
+    'buyers'));
 $cohorts = $book->cohorts('2024-03-31', group: ['de', 'at', 'de']);
 var_dump(get_class($cohorts->get('de')), $cohorts->get('de')->sizes()->get('(all)', 'buyers'),
     $cohorts->get('at')->sizes()->get('(all)', 'buyers'));

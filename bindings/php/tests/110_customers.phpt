@@ -9,7 +9,8 @@ $book = six();
 foreach ($book->customers('2024-03-31') as $row) {
     show($row);
 }
-foreach ($book->customers('2024-01-06', columns: ['state', 'birthKnown', 'firstDay', 'daysSince', 'gapMedianTwice']) as $row) {
+foreach ($book->customers('2024-01-06', columns: ['state', 'birthKnown', 'firstDay', 'daysSince',
+    'gapMedianTwice']) as $row) {
     show($row);
 }
 show($book->customers('2024-03-31', columns: ['net'], first: 1, count: 1));
@@ -19,7 +20,8 @@ $shop = shop();
 $table = $shop->customers('2024-12-31');
 show($table->columns());
 $counts = $shop->customersCount('2024-12-31');
-foreach (['orders', 'purchases', 'sales', 'refunds', 'net', 'netCounted', 'recentOrders', 'recentNet', 'earlierNet'] as $name) {
+foreach (['orders', 'purchases', 'sales', 'refunds', 'net', 'netCounted', 'recentOrders', 'recentNet',
+    'earlierNet'] as $name) {
     if (array_sum($table->column($name)) !== $counts->$name) {
         echo "sums of $name differ\n";
     }

@@ -28,7 +28,8 @@ $scores = $shop->rfm('2024-06-30', $rule);
 var_dump(in_array('segment', $scores->columns(), true), max($scores->column('r')), isset($scores->row(0)->segment));
 show($shop->rfm('2024-06-30', $rule, 'six')->row(0));
 $cut = $shop->rfmRule('2024-06-30', bins: 3, recencyMethod: RfmMethod::Cuts, recencyCuts: [60, 20],
-    frequencyMethod: RfmMethod::Cuts, frequencyCuts: [2, 4], monetaryMethod: RfmMethod::Cuts, monetaryCuts: [2000, 8000]);
+    frequencyMethod: RfmMethod::Cuts, frequencyCuts: [2, 4], monetaryMethod: RfmMethod::Cuts, monetaryCuts: [2000,
+        8000]);
 show(array_slice($cut->inspect()->recency, 0, 2));
 show($shop->rfmRule('2024-06-30', caps: [30, 60, 90, 0])->inspect()->caps);
 show($shop->rfmRule('2024-06-30', mask: array_fill(0, count($shop), false))->inspect()->population);
@@ -42,11 +43,13 @@ foreach ($matrix as $segment => $counts) {
         echo "buyers of $segment differ\n";
     }
 }
-$by = $shop->rfmCount('2024-06-30', $rule, 'six', group: array_map(fn ($n) => $n % 2 ? 'odd' : 'even', range(0, count($shop) - 1)));
+$by = $shop->rfmCount('2024-06-30', $rule, 'six', group: array_map(fn ($n) => $n % 2 ? 'odd' : 'even', range(0,
+    count($shop) - 1)));
 $six = $shop->rfmCount('2024-06-30', $rule, new RfmMap('six'));
 var_dump($by->get('odd')->get('lost', 'net') + $by->get('even')->get('lost', 'net') === $six->get('lost', 'net'));
 $loaded = RfmRule::load($rule->save());
-var_dump($loaded->save() === $rule->save(), $shop->rfm('2024-06-30', $loaded)->column('cell') === $shop->rfm('2024-06-30', $rule)->column('cell'));
+var_dump($loaded->save() === $rule->save(), $shop->rfm('2024-06-30', $loaded)->column('cell')
+    === $shop->rfm('2024-06-30', $rule)->column('cell'));
 
 echo "-- wrong\n";
 $d = '2024-06-30';

@@ -13,7 +13,8 @@ var_dump((new RfmMap('classic'))->names() === (new RfmMap('default'))->names());
 $cells = (new RfmMap('six'))->cells(2);
 show($cells);
 var_dump(count((new RfmMap())->cells()), count((new RfmMap('six'))->cells(10)));
-$own = new RfmMap(bins: 5, cells: array_map(fn ($cell) => intdiv($cell, 25) > 2 ? 1 : 0, range(0, 124)), names: ['cold', 'wärm']);
+$own = new RfmMap(bins: 5, cells: array_map(fn ($cell) => intdiv($cell, 25) > 2 ? 1 : 0, range(0, 124)),
+    names: ['cold', 'wärm']);
 show($own->names());
 show(six()->rfm('2024-03-31', map: $own)->column('segment'));
 show(six()->rfm('2024-03-31', map: $own)->map()->names());

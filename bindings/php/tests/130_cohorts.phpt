@@ -23,7 +23,8 @@ show($shop->cohorts($day)->names());
 foreach ([['by' => 'product'], ['by' => 'category', 'limit' => 1], ['by' => 'coupon'], ['by' => 'depth'],
         ['by' => 'depth', 'edges' => [50, 1250, 1255, 10000]], ['by' => 'product', 'keys' => ['p3', 'p1', 'nope']],
         ['period' => Period::Year], ['period' => Period::Year, 'firstMonth' => 4], ['period' => Period::Quarter],
-        ['period' => Period::Week, 'weekStart' => 6, 'mask' => array_map(fn ($n) => $n < 9, range(0, 119))]] as $options) {
+        ['period' => Period::Week, 'weekStart' => 6, 'mask' => array_map(fn ($n) => $n < 9, range(0,
+            119))]] as $options) {
     $rows = $shop->cohorts($day, ...$options)->rows();
     show(count($rows) > 12 ? array_slice($rows, 0, 3) : $rows);
 }

@@ -11,7 +11,8 @@ var_dump(get_class($table), get_class($table->rule()));
 show($table->columns());
 foreach ($table as $row) {
     echo get_class($row), ' ', $row->key, ' ', $row->state, ' ', $row->silence, ' ', $row->nextState, ' ',
-        $row->nextDay?->format('Y-m-d'), ' ', round($row->valueAtRisk), "\n ", $row->reason(), "\n ", $row->reason('de'),
+        $row->nextDay?->format('Y-m-d'), ' ', round($row->valueAtRisk), "\n ", $row->reason(), "\n ",
+            $row->reason('de'),
         "\n";
 }
 var_dump($table->reason(2, 'de') === $table->row(2)->reason('de'));
@@ -56,7 +57,8 @@ foreach ($shop->churn(asOf: $today)->entered('slipping', since: $since) as $row)
 $left = $table->left(['on_track', 'slowing'], $since);
 $changes = $shop->churnChanges($since, $today, $table->rule(), ['on_track', 'slowing'],
     [null, 'new', 'one_time_open', 'one_time_lost', 'slipping', 'lost', 'unknown']);
-var_dump($left->column('customer') === $changes->column('customer'), $left->column('change') === $changes->column('reason'));
+var_dump($left->column('customer') === $changes->column('customer'), $left->column('change')
+    === $changes->column('reason'));
 show($changes->columns());
 var_dump($changes->row(0)->reason, get_class($changes->row(0)), count($table->entered(['new', null], $since)));
 unset($shop, $table);
@@ -84,7 +86,8 @@ $table = $shop->churn($d);
 thrown(fn () => $table->entered('nope', $since));
 thrown(fn () => $table->entered([], $since));
 thrown(fn () => $table->entered([1], $since));
-thrown(fn () => $table->entered(['new', 'one_time_open', 'one_time_lost', 'on_track', 'slowing', 'slipping', 'lost', 'unknown', null], $since));
+thrown(fn () => $table->entered(['new', 'one_time_open', 'one_time_lost', 'on_track', 'slowing', 'slipping', 'lost',
+    'unknown', null], $since));
 thrown(fn () => $table->entered('slipping', $d));
 thrown(fn () => $table->left('slipping', '2025-01-01'));
 thrown(fn () => $table->left('slipping', 'x'));

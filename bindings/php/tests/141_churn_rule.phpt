@@ -11,7 +11,8 @@ $shop = shop();
 $day = '2024-06-30';
 $rule = $shop->churnRule($day);
 $info = $rule->inspect();
-var_dump(get_class($info), $info->asOf->format('Y-m-d'), $info->horizon, $info->bands, array_sum($info->closed) === $info->gaps);
+var_dump(get_class($info), $info->asOf->format('Y-m-d'), $info->horizon, $info->bands, array_sum($info->closed)
+    === $info->gaps);
 $own = $shop->churnRule($day, ChurnMethod::Km, horizon: 30, newDays: 0, bands: [.9, .6, 0.3], threads: 2)->inspect();
 var_dump($own->horizon, $own->newDays, $own->bands);
 var_dump($shop->churnRule($day, mask: array_fill(0, 120, false))->inspect()->gaps);
@@ -39,7 +40,8 @@ var_dump($counts['cells'] === $cells);
 $made = ChurnRule::make($day, $gaps, $counts['cells'], $counts['second'], $shop->firstDay());
 var_dump($made->save() === $rule->save());
 var_dump(ChurnRule::make($day, $gaps, $counts['cells'])->inspect()->newDays);
-var_dump(ChurnRule::make($day, $gaps, $counts['cells'], horizon: 40, newDays: 20, bands: [0.7, 0.4, 0.1])->inspect()->bands);
+var_dump(ChurnRule::make($day, $gaps, $counts['cells'], horizon: 40, newDays: 20, bands: [0.7, 0.4,
+    0.1])->inspect()->bands);
 
 echo "-- one customer by a saved rule\n";
 $one = shop(only: 3);

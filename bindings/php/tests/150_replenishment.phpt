@@ -34,8 +34,10 @@ foreach ($all as $row) {
 var_dump(count($due) === $expected, $expected > 0);
 $states = array_count_values($all->column('state'));
 ksort($states);
-var_dump(array_keys($states) === array_keys(array_intersect_key(array_flip(['due', 'due_soon', 'lapsed', 'late', 'no_estimate', 'not_due']), $states)));
-var_dump(count($shop->replenishment($day, $rule, states: ['late', 'lapsed'])) === ($states['late'] ?? 0) + ($states['lapsed'] ?? 0));
+var_dump(array_keys($states) === array_keys(array_intersect_key(array_flip(['due', 'due_soon', 'lapsed', 'late',
+    'no_estimate', 'not_due']), $states)));
+var_dump(count($shop->replenishment($day, $rule, states: ['late', 'lapsed']))
+    === ($states['late'] ?? 0) + ($states['lapsed'] ?? 0));
 $gate = $shop->churn($day);
 $gated = $shop->replenishment($day, $rule, gate: $gate);
 $lost = array_keys(array_intersect($gate->column('state'), ['lost', 'one_time_lost']));
@@ -49,7 +51,8 @@ var_dump(array_diff(array_keys($flagged), array_map(fn ($n) => $gate->row($n)->k
 var_dump(count($shop->replenishment($day, $rule, gate: $gate, unsuppressed: true))
     === count(array_filter($gated->column('suppressed'), fn ($bits) => $bits === 0)));
 $part = $shop->replenishment($day, $rule, first: 10, count: 5);
-var_dump(count(array_diff($part->column('customer'), $shop->keys())) === 0, count($part) > 0, max(array_map(fn ($n) => $n, $shop->find($part->column('customer')))));
+var_dump(count(array_diff($part->column('customer'), $shop->keys())) === 0, count($part) > 0,
+    max(array_map(fn ($n) => $n, $shop->find($part->column('customer')))));
 $a = $shop->replenishment($day, $rule, horizon: 1)->column('chance');
 $b = $shop->replenishment($day, $rule, horizon: 300)->column('chance');
 var_dump(array_sum($a) < array_sum($b));
@@ -61,7 +64,8 @@ var_dump($counts->get('within', 'pairs') + $counts->get('within', 'suppressed') 
 $groups = $shop->replenishmentCount($day, $rule, gate: $gate, group: array_map(fn ($n) => $n % 2, range(0, 119)));
 var_dump(get_class($groups->get(1)));
 $loaded = ReplenishmentRule::load($rule->save());
-var_dump($loaded->save() === $rule->save(), $shop->replenishment($day, $loaded)->packed('chance') === $all->packed('chance'));
+var_dump($loaded->save() === $rule->save(), $shop->replenishment($day, $loaded)->packed('chance')
+    === $all->packed('chance'));
 $keys = (new Patron\Builder())->addColumns([5, 5], ['2024-01-05', '2024-02-05'], [100, 100], product: [70, 70])->book();
 show($keys->replenishment('2024-03-01')->column('product'));
 echo implode(',', unpack('q*', $keys->replenishment('2024-03-01')->packed('product'))), "\n";

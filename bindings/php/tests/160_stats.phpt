@@ -22,13 +22,16 @@ var_dump(Stats::kaplanMeierQuantile($curve->column('survival'), .5), Stats::kapl
 show(Stats::kaplanMeier(0, [], []));
 show(Stats::quantile([1, 2, 10], 1, 4));
 show(Stats::quantile([5], 1, 2)->toArray());
-var_dump(get_class(Stats::wilson(1, 2)), get_class(Stats::rateDifference(1, 2, 1, 2)), get_class(Stats::quantile([1], 0, 1)));
+var_dump(get_class(Stats::wilson(1, 2)), get_class(Stats::rateDifference(1, 2, 1, 2)), get_class(Stats::quantile([1],
+    0, 1)));
 
 echo "-- calendar\n";
 $week = new Calendar(Period::Week, weekStart: 6);
-var_dump($week->period('1970-01-01'), $week->period('2024-03-03'), $week->firstDay($week->period('2024-03-09'))->format('Y-m-d'));
+var_dump($week->period('1970-01-01'), $week->period('2024-03-03'),
+    $week->firstDay($week->period('2024-03-09'))->format('Y-m-d'));
 $year = new Calendar(Period::Year, firstMonth: 4);
-var_dump($year->period('2024-03-31'), $year->period(new DateTime('2024-04-01 23:59')), $year->firstDay(54)->format('Y-m-d e'));
+var_dump($year->period('2024-03-31'), $year->period(new DateTime('2024-04-01 23:59')),
+    $year->firstDay(54)->format('Y-m-d e'));
 foreach (Period::cases() as $period) {
     $calendar = new Calendar($period);
     echo $period->value, ' ', $calendar->period('2024-02-29'), ' ',

@@ -6,10 +6,13 @@ patron
 <?php
 require __DIR__ . '/shop.inc';
 foreach (['en', 'de'] as $language) {
-    show(array_map(fn ($token) => Patron\state_name($token, $language), ['new', 'one_time_open', 'one_time_lost', 'on_track',
-        'slowing', 'slipping', 'lost', 'unknown', 'no_estimate', 'not_due', 'due_soon', 'due', 'late', 'lapsed', 'absent',
+    show(array_map(fn ($token) => Patron\state_name($token, $language), ['new', 'one_time_open', 'one_time_lost',
+        'on_track',
+        'slowing', 'slipping', 'lost', 'unknown', 'no_estimate', 'not_due', 'due_soon', 'due', 'late', 'lapsed',
+            'absent',
         'no_buyer', 'buyer', 'own_word']));
-    show(array_map(fn ($token) => Patron\segment_name($token, $language), [...(new Patron\RfmMap())->names(), 'promising',
+    show(array_map(fn ($token) => Patron\segment_name($token, $language), [...(new Patron\RfmMap())->names(),
+        'promising',
         'none', 'refunded', 'own_word']));
 }
 var_dump(Patron\state_name('slipping'), Patron\segment_name('at_risk'));

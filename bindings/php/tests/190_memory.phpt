@@ -57,7 +57,8 @@ for ($i = 0; $i < 20; $i++) {
 var_dump(live_handles(), memory_usage(), memory_get_usage() - $before < 100000);
 
 echo "-- the ceiling\n";
-$book = (new Patron\Builder())->addColumns(range(1, 60000), array_fill(0, 60000, '2024-01-05'), array_fill(0, 60000, 100))
+$book = (new Patron\Builder())->addColumns(range(1, 60000), array_fill(0, 60000, '2024-01-05'), array_fill(0, 60000,
+    100))
     ->book();
 $rule = $book->churnRule('2024-03-31');
 $table = $book->customers('2024-03-31', columns: ['net', 'lastDay']);

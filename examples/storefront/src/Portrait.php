@@ -4,8 +4,10 @@ declare(strict_types=1);
 
 namespace Storefront;
 
+use Patron\Book;
 use Patron\ChurnRow;
 use Patron\ChurnRule;
+use Patron\ChurnTable;
 use Patron\ReplenishmentRule;
 use Patron\RfmRule;
 
@@ -47,10 +49,16 @@ final class Portrait
             return new self($asOf, null, null, [], $orders, $book->totals($asOf)->net);
         }
         $churn = $book->churn($asOf, ChurnRule::load($rules['churn']));
-        $names = array_column($rows, 'name', 'product');
+        $names = array_filter(array_column($rows, 'name', 'product'), is_string(...));
+        $due = $names ? self::due($book, $asOf, ReplenishmentRule::load($rules['replenishment']), $churn, $names) : [];
+        return new self($asOf, $segment, $churn->row(0), $due, $orders, $book->totals($asOf)->net);
+    }
+
+    /** @param array<int, string> $names of products */
+    private static function due(Book $book, string $asOf, ReplenishmentRule $rule, ChurnTable $churn, array $names): array
+    {
         $due = [];
-        $pairs = $book->replenishment($asOf, ReplenishmentRule::load($rules['replenishment']), gate: $churn,
-            states: ['not_due', 'due_soon', 'due', 'late'], unsuppressed: true);
+        $pairs = $book->replenishment($asOf, $rule, gate: $churn, states: ['not_due', 'due_soon', 'due', 'late'], unsuppressed: true);
         foreach ($pairs as $pair) {
             $due[] = [
                 'product_id' => $pair->product,
@@ -68,7 +76,7 @@ final class Portrait
             ];
         }
         usort($due, static fn (array $a, array $b): int => [$a['due_day'], $a['product_id']] <=> [$b['due_day'], $b['product_id']]);
-        return new self($asOf, $segment, $churn->row(0), $due, $orders, $book->totals($asOf)->net);
+        return $due;
     }
 
     /** The rows as a list of orders and refunds, for people. */

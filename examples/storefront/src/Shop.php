@@ -28,6 +28,7 @@ final class Shop
         'wc-cancelled' => Kind::Ignored,
         'wc-failed' => Kind::Ignored,
         'wc-checkout-draft' => Kind::Ignored,
+        'auto-draft' => Kind::Ignored,
         'trash' => Kind::Ignored,
     ];
 
@@ -123,10 +124,10 @@ final class Shop
         $whole = sprintf(self::CENTS, 'o.total_amount');
         return "WITH own AS ($own)
             SELECT $order, NULLIF(CAST(product.meta_value AS INTEGER), 0) AS product, i.order_item_name AS name,
-                (SELECT MIN(t.slug) FROM wp_term_relationships r
+                COALESCE((SELECT MIN(t.slug) FROM wp_term_relationships r
                     JOIN wp_term_taxonomy x ON x.term_taxonomy_id = r.term_taxonomy_id AND x.taxonomy = 'product_cat'
                     JOIN wp_terms t ON t.term_id = x.term_id
-                    WHERE r.object_id = CAST(product.meta_value AS INTEGER)) AS category,
+                    WHERE r.object_id = CAST(product.meta_value AS INTEGER)), 'uncategorized') AS category,
                 CAST(quantity.meta_value AS INTEGER) AS quantity,
                 CASE o.type WHEN 'shop_order_refund' THEN 0 ELSE $line END AS cents
             FROM own JOIN wp_wc_orders o ON o.id = own.id

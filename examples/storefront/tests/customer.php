@@ -11,12 +11,22 @@ use Storefront\View;
 return static function (Tap $tap, Stage $stage): void {
     $database = $stage->database;
     $en = new View('en', '', 'EUR');
-    foreach ([['fill.php', getenv('STOREFRONT_ORDERS')], ['nightly.php', '--as-of', '2026-10-31']] as $arguments) {
+    $orders = ['id', 'status', 'currency', 'type', 'total_amount', 'customer_id', 'date_created_gmt', 'parent_order_id'];
+    $run = static function (string ...$arguments) use ($stage): void {
         $done = $stage->run(...$arguments);
         if ($done['status'] !== 0) {
             throw new \RuntimeException($done['out']);
         }
-    }
+    };
+    $run('fill.php', getenv('STOREFRONT_ORDERS'));
+    // Somebody who has a subscription and never ordered anything else.
+    $database->insert('wp_users', ['ID', 'user_login', 'user_email', 'user_registered', 'display_name'],
+        [[700001, 's', 's@example.org', '2026-01-01 00:00:00', 'Subscriber']]);
+    $database->insert('wp_wc_orders', $orders, [[910001, 'wc-completed', 'EUR', 'shop_order', '9.00', 700001, '2026-08-01 09:00:00', 0],
+        [910002, 'wc-completed', 'EUR', 'shop_order', '9.00', 700001, '2026-09-01 09:00:00', 0]]);
+    $database->insert('wp_wc_orders_meta', ['order_id', 'meta_key', 'meta_value'],
+        [[910001, '_subscription_renewal', '5'], [910002, '_subscription_renewal', '5']]);
+    $run('nightly.php', '--as-of', '2026-10-31');
     // Some of every state and segment, and everybody who is due.
     $some = $database->query('SELECT MIN(customer_id) FROM patron_customer GROUP BY segment, state
         UNION SELECT MAX(customer_id) FROM patron_customer GROUP BY segment, state
@@ -89,9 +99,9 @@ return static function (Tap $tap, Stage $stage): void {
         }
     });
 
-    $tap->test('an order since the nightly run counts at once, on this page only', static function () use ($tap, $stage, $database): void {
+    $tap->test('an order since the nightly run counts at once, on this page only', static function () use ($tap, $stage, $database, $orders): void {
         $id = $database->value("SELECT customer_id FROM patron_customer WHERE state = 'slipping' ORDER BY value_at_risk DESC, customer_id");
-        $database->insert('wp_wc_orders', ['id', 'status', 'currency', 'type', 'total_amount', 'customer_id', 'date_created_gmt', 'parent_order_id'],
+        $database->insert('wp_wc_orders', $orders,
             [[900000, 'wc-processing', 'EUR', 'shop_order', '12.34', $id, '2026-11-01 09:00:00', 0]]);
         $html = $stage->fetch("/customers/$id")['body'];
         $tap->same('on_track', Markup::tokens($html)['state'], 'state');
@@ -101,10 +111,10 @@ return static function (Tap $tap, Stage $stage): void {
         $tap->same('slipping', Markup::tokens($stage->fetch("/customers/$id")['body'])['state'], 'without it as before');
     });
 
-    $tap->test('customers who never bought, or whose only order was cancelled', static function () use ($tap, $stage, $database): void {
+    $tap->test('customers who never bought, or whose only order was cancelled', static function () use ($tap, $stage, $database, $orders): void {
         $database->insert('wp_users', ['ID', 'user_login', 'user_email', 'user_registered', 'display_name'],
             [[800001, 'a', 'a@example.org', '2026-01-01 00:00:00', 'No Order'], [800002, 'b', 'b@example.org', '2026-01-01 00:00:00', 'Cancelled']]);
-        $database->insert('wp_wc_orders', ['id', 'status', 'currency', 'type', 'total_amount', 'customer_id', 'date_created_gmt', 'parent_order_id'],
+        $database->insert('wp_wc_orders', $orders,
             [[900001, 'wc-cancelled', 'EUR', 'shop_order', '12.34', 800002, '2026-10-01 09:00:00', 0]]);
         foreach ([800001 => 'No orders.', 800002 => 'cancelled'] as $id => $says) {
             $page = $stage->fetch("/customers/$id");
@@ -112,6 +122,24 @@ return static function (Tap $tap, Stage $stage): void {
             $tap->same(['segment' => ''], Markup::tokens($page['body']), 'no segment');
             $tap->true(str_contains($page['body'], $says), $says);
             $tap->same([], Markup::faults($page['body']), 'HTML');
+        }
+    });
+
+    $tap->test('renewals of a subscription are money and purchases, but no sign of life', static function () use ($tap, $stage, $database): void {
+        $row = $database->row('SELECT state, purchases, net FROM patron_customer WHERE customer_id = 700001');
+        $tap->same(['state' => null, 'purchases' => 2, 'net' => 1800], $row, 'the table');
+        $html = $stage->fetch('/customers/700001')['body'];
+        $tap->same('', Markup::tokens($html)['state'], 'no state');
+        $tap->true(str_contains($html, 'subscription only'), 'says why');
+        $tap->true(str_contains($stage->fetch('/')['body'], 'subscription only'), 'on the dashboard too');
+    });
+
+    $tap->test('nothing is due for those who are lost', static function () use ($tap, $stage, $database): void {
+        $lost = $database->query("SELECT customer_id FROM patron_customer WHERE state = 'lost' AND purchases > 3
+            ORDER BY customer_id LIMIT 40")->fetchAll(\PDO::FETCH_COLUMN);
+        $tap->true(count($lost) > 10, 'enough customers');
+        foreach ($lost as $id) {
+            $tap->same([], Markup::rows($stage->fetch("/customers/$id")['body'], 'product'), "customer $id");
         }
     });
 

@@ -44,6 +44,22 @@ return static function (Tap $tap, Stage $stage): void {
         $tap->same(['segment' => $row['segment'], 'state' => $row['state']], Markup::tokens($page['body']), 'same as the table');
     });
 
+    $tap->test('products without a category, and one that was deleted', static function () use ($tap, $stage, $database): void {
+        $database->insert('wp_woocommerce_order_items', ['order_item_id', 'order_item_name', 'order_item_type', 'order_id'],
+            [[1, 'Deleted', 'line_item', 1], [2, 'Deleted', 'line_item', 2], [3, 'Plain', 'line_item', 2]]);
+        $meta = [];
+        foreach ([1 => [0, '19.90'], 2 => [0, '2.00'], 3 => [55, '3.005']] as $item => [$product, $total]) {
+            array_push($meta, [$item, '_product_id', "$product"], [$item, '_qty', '1'], [$item, '_line_total', $total]);
+        }
+        $database->insert('wp_woocommerce_order_itemmeta', ['order_item_id', 'meta_key', 'meta_value'], $meta);
+        $night = $stage->run('nightly.php', '--as-of', '2026-10-31');
+        $tap->same(0, $night['status'], $night['out']);
+        $page = $stage->fetch('/customers/7');
+        $tap->same([200, []], [$page['status'], Markup::faults($page['body'])], 'the page');
+        $tap->true(str_contains($page['body'], '1 × Deleted, 1 × Plain'), 'names what was bought');
+        $tap->same("5.00\u{a0}EUR", Markup::fields($page['body'])['net'], 'the order is worth its total, whatever its lines are rounded to');
+    });
+
     $tap->test('the web server logged no error', static function () use ($tap, $stage): void {
         $tap->same(0, preg_match('/PHP (Warning|Fatal|Notice|Deprecated)|Exception|Error:/', $stage->serverLog(), $found), $found[0] ?? '');
     });

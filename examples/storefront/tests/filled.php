@@ -276,6 +276,18 @@ return static function (Tap $tap, Stage $stage): void {
         $tap->same(0, $stage->run('nightly.php', '--as-of', '2026-10-30')['status'], 'without them it runs');
     });
 
+    $tap->test('nightly: a failure in the middle of writing leaves everything', static function () use ($tap, $stage, $database): void {
+        $before = $stage->checksum();
+        $database->pdo->exec('CREATE TRIGGER stop BEFORE INSERT ON patron_cohort ' . ($database->driver === 'mysql'
+            ? "FOR EACH ROW SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'the disk is full'"
+            : "BEGIN SELECT RAISE(ABORT, 'the disk is full'); END"));
+        $night = $stage->run('nightly.php', '--as-of', '2026-10-29');
+        $tap->same(1, $night['status'], 'fails');
+        $tap->true(str_contains($night['out'], 'the disk is full'), $night['out']);
+        $tap->same($before, $stage->checksum(), 'nothing changed');
+        $database->pdo->exec('DROP TRIGGER stop');
+    });
+
     $tap->test('the web server logged no error', static function () use ($tap, $stage): void {
         $tap->same(0, preg_match('/PHP (Warning|Fatal|Notice|Deprecated)|Exception|Error:/', $stage->serverLog(), $found), $found[0] ?? '');
     });

@@ -92,6 +92,9 @@ return static function (Tap $tap, Stage $stage): void {
     $tap->test('both languages have the same texts, and every one is used', static function () use ($tap): void {
         $texts = require __DIR__ . '/../src/texts.php';
         $tap->same(array_keys($texts['en']), array_keys($texts['de']), 'keys');
+        foreach (array_diff(array_keys(\Storefront\Shop::KINDS), ['renewal']) as $status) {
+            $tap->true(isset($texts['en']["status_$status"]), "$status has a name");
+        }
         $code = '';
         foreach ([...glob(__DIR__ . '/../templates/*.php'), ...glob(__DIR__ . '/../src/[A-Z]*.php'), __DIR__ . '/../public/index.php'] as $file) {
             $code .= file_get_contents($file);
