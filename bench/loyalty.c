@@ -1,5 +1,5 @@
-/* loyalty: seconds of the points ledger and of tiers on a synthetic programme. By default 20 million events of 2 million
- * customers over 700 days: 60 % orders, 15 % spends of what is there, 10 % refunds, the rest bonuses.
+/* loyalty: seconds of the points ledger and of tiers on a synthetic programme. By default 20 million events of 2
+ * million customers over 700 days: 60 % orders, 15 % spends of what is there, 10 % refunds, the rest bonuses.
  *
  *     loyalty [EVENTS [CUSTOMERS]] */
 #include <patron.h>
@@ -56,8 +56,8 @@ struct programme {
     int8_t *kind;
 };
 
-/* Events in order of time. Points never run out: a spend takes at most half of what was earned and not yet spent, and only
- * half of the points count as there, so that refunds cannot take more. */
+/* Events in order of time. Points never run out: a spend takes at most half of what was earned and not yet spent, and
+ * only half of the points count as there, so that refunds cannot take more. */
 static void make(struct programme *p)
 {
     uint64_t state = 1;
@@ -93,7 +93,8 @@ static patron_book *book_of(const struct programme *p)
     patron_column customer = {.size = sizeof customer, .type = PATRON_TYPE_INT64, .values = p->customer};
     patron_column day = {.size = sizeof day, .type = PATRON_TYPE_INT32, .unit = PATRON_UNIT_DAY, .values = p->day};
     patron_column amount = {.size = sizeof amount, .type = PATRON_TYPE_INT64, .values = p->amount};
-    patron_rows rows = {.size = sizeof rows, .count = p->events, .customer = &customer, .time = &day, .amount = &amount};
+    patron_rows rows = {
+        .size = sizeof rows, .count = p->events, .customer = &customer, .time = &day, .amount = &amount};
     patron_book *book = NULL;
     patron_error error;
     check(patron_book_build(&rows, NULL, &book, &error), &error);
@@ -111,8 +112,12 @@ static void measure_tiers(const struct programme *p, const patron_loyalty_ledger
     int32_t *tier = take(customers, sizeof *tier), *until = take(customers, sizeof *until);
     patron_loyalty_tier_columns out = {.size = sizeof out, .capacity = customers, .tier = tier, .until = until};
     for (int32_t by = 0; by < 3; by++) {
-        patron_loyalty_tiers tiers = {.size = sizeof tiers, .by = by, .window = PATRON_LOYALTY_ROLLING, .grace_days = 90,
-                                      .tier_count = 3, .thresholds = steps[by]};
+        patron_loyalty_tiers tiers = {.size = sizeof tiers,
+                                      .by = by,
+                                      .window = PATRON_LOYALTY_ROLLING,
+                                      .grace_days = 90,
+                                      .tier_count = 3,
+                                      .thresholds = steps[by]};
         patron_error error;
         since = seconds();
         check(patron_loyalty_tiers_score(book, ledger, as_of, &tiers, 0, customers, &out, &error), &error);
@@ -155,7 +160,8 @@ static void measure(const struct programme *p, int32_t expiry, int32_t days, con
     check(patron_loyalty_count(ledger, as_of, NULL, NULL, 0, info.customers, &counts, &error), &error);
     tell("count", since);
     since = seconds();
-    check(patron_loyalty_vintage_count(ledger, as_of, NULL, 636, 24, NULL, 0, info.customers, &vintages, &error), &error);
+    check(patron_loyalty_vintage_count(ledger, as_of, NULL, 636, 24, NULL, 0, info.customers, &vintages, &error),
+          &error);
     tell("vintages", since);
     since = seconds();
     check(patron_loyalty_score(ledger, as_of, NULL, info.customers / 2, 1, &columns, &error), &error);
@@ -170,7 +176,8 @@ static void measure(const struct programme *p, int32_t expiry, int32_t days, con
 
 int main(int argc, char **argv)
 {
-    struct programme p = {.events = argc > 1 ? atoll(argv[1]) : 20000000, .customers = argc > 2 ? atoll(argv[2]) : 2000000};
+    struct programme p = {.events = argc > 1 ? atoll(argv[1]) : 20000000,
+                          .customers = argc > 2 ? atoll(argv[2]) : 2000000};
     if (p.events < 1 || p.customers < 1) {
         fputs("usage: loyalty [EVENTS [CUSTOMERS]]\n", stderr);
         return 2;

@@ -150,7 +150,7 @@ typedef struct pt_loyalty_row {
     int64_t time;   /* as given: what rows of one customer are ordered by */
     int64_t amount;
     int32_t day;
-    pt_index order; /* PT_INDEX_NONE = null; from pt_loyalty_rows_read the id's number, later that within the customer */
+    pt_index order; /* PT_INDEX_NONE = null; first the number of the id, later that within the customer */
     uint8_t kind;   /* or PT_LOYALTY_DROPPED */
 } pt_loyalty_row;
 

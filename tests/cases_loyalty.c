@@ -202,7 +202,8 @@ static void make_earn(struct making *at, int64_t customer, struct oracle_event *
     event->order = at->order[order].id;
     if (customer != SHOP_NULL && rng_chance(at->rng, 10)) event->order = SHOP_NULL;
     event->amount = rng_between(at->rng, 0, 2500);
-    if (at->programme->rules && rng_chance(at->rng, 70)) event->rule = rng_between(at->rng, 0, at->programme->rules - 1);
+    if (at->programme->rules && rng_chance(at->rng, 70))
+        event->rule = rng_between(at->rng, 0, at->programme->rules - 1);
     if (rng_chance(at->rng, 30)) event->num = rng_between(at->rng, 0, 5);
     if (rng_chance(at->rng, 30)) event->den = rng_between(at->rng, 1, 4);
 }
@@ -223,8 +224,9 @@ static bool make_refund(struct making *at, int64_t customer, struct oracle_event
     if (order < 0) return false;
     bool named = false;
     for (int64_t i = 0; i < at->out->count; i++)
-        named = named || (at->out->row[i].order == at->order[order].id &&
-                          (at->out->row[i].kind == PATRON_LOYALTY_EARN || at->out->row[i].kind == PATRON_LOYALTY_SPEND));
+        named =
+            named || (at->out->row[i].order == at->order[order].id &&
+                      (at->out->row[i].kind == PATRON_LOYALTY_EARN || at->out->row[i].kind == PATRON_LOYALTY_SPEND));
     if (!named) return false;
     at->order[order].refunded = true;
     event->order = at->order[order].id;

@@ -51,8 +51,8 @@ patron_loyalty_ledger *ledger_of(const struct events *events, const struct oracl
 int64_t ledger_key(const patron_loyalty_ledger *ledger, int64_t number);
 int32_t ledger_customer(const patron_loyalty_ledger *ledger, int64_t key);
 
-/* A programme of any sort, and events of it that build: every kind, orders earned after they were paid for, guests, events
- * delivered twice, own expiries, refunds of all sizes. Days 100 … about 100 + count. */
+/* A programme of any sort, and events of it that build: every kind, orders earned after they were paid for, guests,
+ * events delivered twice, own expiries, refunds of all sizes. Days 100 … about 100 + count. */
 void random_programme(struct rng *rng, struct oracle_programme *out);
 void random_events(struct rng *rng, const struct oracle_programme *programme, int64_t count, int64_t customers,
                    struct events *out);

@@ -5,7 +5,8 @@
 int64_t oracle_earned(const struct oracle_programme *programme, const struct oracle_event *event, int64_t amount)
 {
     int64_t rule = event->rule == SHOP_NULL ? 0 : event->rule;
-    int64_t points = programme->rules ? programme->points[rule] : 1, per = programme->rules ? programme->per[rule] : 100;
+    int64_t points = programme->rules ? programme->points[rule] : 1,
+            per = programme->rules ? programme->per[rule] : 100;
     int64_t num = event->num == SHOP_NULL ? 1 : event->num, den = event->den == SHOP_NULL ? 1 : event->den;
     if (programme->flags & PATRON_LOYALTY_ROUND_ONCE) return amount * points * num / (per * den);
     return amount / per * points * num / den;
@@ -27,7 +28,8 @@ static int64_t last_day(const struct oracle_programme *programme, const struct o
     *renewed = programme->expiry == PATRON_LOYALTY_EXPIRY_ACTIVITY;
     if (programme->expiry == PATRON_LOYALTY_EXPIRY_NEVER) return INT64_MAX;
     if (programme->expiry != PATRON_LOYALTY_EXPIRY_PERIOD) return last + programme->expiry_count;
-    while (period_of(&programme->calendar, last + 1) <= period_of(&programme->calendar, event->day) + programme->expiry_count)
+    while (period_of(&programme->calendar, last + 1) <=
+           period_of(&programme->calendar, event->day) + programme->expiry_count)
         last++;
     return last;
 }
@@ -89,7 +91,8 @@ static void activity(struct replay *at, int64_t day)
 {
     if (at->programme->expiry != PATRON_LOYALTY_EXPIRY_ACTIVITY) return;
     for (int64_t i = 0; i < at->out->lots; i++)
-        if (at->out->lot[i].renewed && at->out->lot[i].last >= day) at->out->lot[i].last = day + at->programme->expiry_count;
+        if (at->out->lot[i].renewed && at->out->lot[i].last >= day)
+            at->out->lot[i].last = day + at->programme->expiry_count;
 }
 
 static bool sooner(const struct oracle_lot *a, const struct oracle_lot *b)
@@ -330,7 +333,8 @@ static int64_t value_on(const struct deeds *deeds, const patron_loyalty_tiers *t
     int64_t sum = 0, days = tiers->window_days ? tiers->window_days : 365;
     for (int64_t i = 0; i < deeds->count; i++) {
         bool in = deeds->day[i] <= day;
-        if (tiers->window == PATRON_LOYALTY_PERIOD && in) in = period_of(calendar, deeds->day[i]) == period_of(calendar, day);
+        if (tiers->window == PATRON_LOYALTY_PERIOD && in)
+            in = period_of(calendar, deeds->day[i]) == period_of(calendar, day);
         if (tiers->window == PATRON_LOYALTY_ROLLING) in = in && deeds->day[i] > day - days;
         sum += in ? deeds->value[i] : 0;
     }
@@ -353,9 +357,9 @@ static int64_t held_on(const struct deeds *deeds, const patron_loyalty_tiers *ti
     return best;
 }
 
-void oracle_tier(const struct oracle_book *book, const struct oracle_customer *customer, const struct oracle_event *event,
-                 int64_t count, const struct oracle_programme *programme, const patron_loyalty_tiers *tiers,
-                 struct oracle_tier *out)
+void oracle_tier(const struct oracle_book *book, const struct oracle_customer *customer,
+                 const struct oracle_event *event, int64_t count, const struct oracle_programme *programme,
+                 const patron_loyalty_tiers *tiers, struct oracle_tier *out)
 {
     static struct deeds deeds;
     struct oracle_tier none = {false, PATRON_NONE, PATRON_NONE, 0, PATRON_NONE, PATRON_NO_DAY, PATRON_NONE};

@@ -56,8 +56,8 @@ struct oracle_tier {
 };
 
 /* The standing of a customer of a book. `event` and `programme` are only read for tiers by points (NULL else). */
-void oracle_tier(const struct oracle_book *book, const struct oracle_customer *customer, const struct oracle_event *event,
-                 int64_t count, const struct oracle_programme *programme, const patron_loyalty_tiers *tiers,
-                 struct oracle_tier *out);
+void oracle_tier(const struct oracle_book *book, const struct oracle_customer *customer,
+                 const struct oracle_event *event, int64_t count, const struct oracle_programme *programme,
+                 const patron_loyalty_tiers *tiers, struct oracle_tier *out);
 
 #endif

@@ -72,8 +72,8 @@ static void check_history(const patron_loyalty_ledger *ledger, int64_t number, c
     const int32_t *day = int_column(table, "day", PATRON_UNIT_DAY), *reason = int_column(table, "reason", 0);
     const int64_t *event = long_column(table, "event"), *points = long_column(table, "points");
     const int64_t *balance = long_column(table, "balance"), *missing = long_column(table, "missing");
-    assert_that(patron_table_rows(table) == expected->moves, "%s, day %d: %lld movements, expected %lld", what, (int)as_of,
-                (long long)patron_table_rows(table), (long long)expected->moves);
+    assert_that(patron_table_rows(table) == expected->moves, "%s, day %d: %lld movements, expected %lld", what,
+                (int)as_of, (long long)patron_table_rows(table), (long long)expected->moves);
     for (int64_t i = 0; i < expected->moves; i++) {
         const struct oracle_move *move = &expected->move[i];
         assert_that(day[i] == move->day && reason[i] == move->reason && event[i] == move->row &&
@@ -92,7 +92,8 @@ static void check_lots(const patron_loyalty_ledger *ledger, int64_t number, cons
     patron_error error;
     int64_t left = 0, sum = 0;
     assert_ok(patron_loyalty_lots(ledger, number, as_of, &table, &error), &error);
-    const int32_t *earned = int_column(table, "earned_day", PATRON_UNIT_DAY), *renewed = int_column(table, "renewed", 0);
+    const int32_t *earned = int_column(table, "earned_day", PATRON_UNIT_DAY),
+                  *renewed = int_column(table, "renewed", 0);
     const int32_t *expiry = int_column(table, "expiry", PATRON_UNIT_DAY);
     const int64_t *event = long_column(table, "event"), *points = long_column(table, "points");
     for (int64_t k = 0; k < expected->lots; k++) left += expected->lot[k].left > 0;
@@ -150,7 +151,8 @@ static void check_count(const patron_loyalty_ledger *ledger, int32_t as_of, cons
 
 #define PERIODS 60
 
-static void check_vintages(const patron_loyalty_ledger *ledger, const struct seen *seen, int64_t customers, int32_t as_of)
+static void check_vintages(const patron_loyalty_ledger *ledger, const struct seen *seen, int64_t customers,
+                           int32_t as_of)
 {
     static const patron_calendar weeks = {sizeof weeks, PATRON_PERIOD_WEEK, 2, 0, 0};
     int64_t lots[PERIODS] = {0}, issued[PERIODS] = {0}, expired[PERIODS] = {0}, outstanding[PERIODS] = {0};
@@ -238,7 +240,8 @@ static void random_events_as_the_oracle_says(void **state)
 
 /* ---- every short sequence ---------------------------------------------------------------------------------------- */
 
-/* The n-th letter of an alphabet of events; each but the "wait" happens on the day that the letters before have reached. */
+/* The n-th letter of an alphabet of events; each but the "wait" happens on the day that the letters before have
+ * reached. */
 #define LETTERS 12
 
 static bool add_letter(struct events *events, int letter, int64_t *day)
@@ -246,10 +249,17 @@ static bool add_letter(struct events *events, int letter, int64_t *day)
     static const struct {
         int64_t kind, amount, order;
     } letters[LETTERS - 1] = {
-        {PATRON_LOYALTY_EARN, 500, 1},          {PATRON_LOYALTY_EARN, 300, 2},    {PATRON_LOYALTY_BONUS, 2, SHOP_NULL},
-        {PATRON_LOYALTY_SPEND, 4, 1},           {PATRON_LOYALTY_SPEND, 3, 2},     {PATRON_LOYALTY_SPEND, 2, SHOP_NULL},
-        {PATRON_LOYALTY_REFUND, 260, 1},        {PATRON_LOYALTY_REFUND, -300, 2}, {PATRON_LOYALTY_REVERSAL, 4, SHOP_NULL},
-        {PATRON_LOYALTY_EXPIRE, 1, SHOP_NULL},  {PATRON_LOYALTY_REFUND, 500, 1},
+        {PATRON_LOYALTY_EARN, 500, 1},
+        {PATRON_LOYALTY_EARN, 300, 2},
+        {PATRON_LOYALTY_BONUS, 2, SHOP_NULL},
+        {PATRON_LOYALTY_SPEND, 4, 1},
+        {PATRON_LOYALTY_SPEND, 3, 2},
+        {PATRON_LOYALTY_SPEND, 2, SHOP_NULL},
+        {PATRON_LOYALTY_REFUND, 260, 1},
+        {PATRON_LOYALTY_REFUND, -300, 2},
+        {PATRON_LOYALTY_REVERSAL, 4, SHOP_NULL},
+        {PATRON_LOYALTY_EXPIRE, 1, SHOP_NULL},
+        {PATRON_LOYALTY_REFUND, 500, 1},
     };
     if (letter == LETTERS - 1) {
         *day += 3;
@@ -261,7 +271,8 @@ static bool add_letter(struct events *events, int letter, int64_t *day)
         const struct oracle_event *before = &events->row[i];
         if (order == SHOP_NULL || before->order != order) continue;
         known = known || before->kind == PATRON_LOYALTY_EARN || before->kind == PATRON_LOYALTY_SPEND;
-        if (kind == PATRON_LOYALTY_EARN && (before->kind == kind || before->kind == PATRON_LOYALTY_REFUND)) return false;
+        if (kind == PATRON_LOYALTY_EARN && (before->kind == kind || before->kind == PATRON_LOYALTY_REFUND))
+            return false;
     }
     if (kind == PATRON_LOYALTY_REFUND && !known) return false;
     add_event(events, event_of(1, *day, kind, letters[letter].amount, order));
@@ -335,9 +346,12 @@ static void a_customer_by_hand(void **state)
 {
     (void)state;
     static struct events events;
-    static const struct oracle_programme programme = {
-        .flags = PATRON_LOYALTY_DEBT, .expiry = PATRON_LOYALTY_EXPIRY_AFTER, .expiry_count = 100, .rules = 1, .points = {10},
-        .per = {100}};
+    static const struct oracle_programme programme = {.flags = PATRON_LOYALTY_DEBT,
+                                                      .expiry = PATRON_LOYALTY_EXPIRY_AFTER,
+                                                      .expiry_count = 100,
+                                                      .rules = 1,
+                                                      .points = {10},
+                                                      .per = {100}};
     events.count = 0;
     add_event(&events, event_of(5, 1000, PATRON_LOYALTY_EARN, 2599, 1)); /* 250, good up to 1100 */
     add_event(&events, event_of(5, 1010, PATRON_LOYALTY_EARN, 1050, 2)); /* 200 with the multiplier, up to 1110 */
@@ -411,7 +425,7 @@ static void kinds_and_reasons_have_names(void **state)
     assert_null(patron_loyalty_reason_name(PATRON_LOYALTY_REASONS));
 }
 
-/* ---- forms that must not matter ----------------------------------------------------------------------------------- */
+/* ---- forms that must not matter -------------------------------------------------------------------------------- */
 
 static void assert_same_scores(const patron_loyalty_ledger *one, const patron_loyalty_ledger *other, int32_t as_of,
                                const char *what)
@@ -549,7 +563,8 @@ static void a_second_delivery_changes_nothing(void **state)
             if (events.row[i].event == SHOP_NULL) events.row[i].event = 100000 + i;
         twice = events;
         for (int64_t i = 0; i < events.count; i++) add_event(&twice, events.row[i]);
-        patron_loyalty_ledger *once = ledger_of(&events, &programme, NULL), *again = ledger_of(&twice, &programme, NULL);
+        patron_loyalty_ledger *once = ledger_of(&events, &programme, NULL),
+                              *again = ledger_of(&twice, &programme, NULL);
         assert_ok(patron_loyalty_inspect(once, &info, &error), &error);
         own = info.repeated;
         assert_same_scores(once, again, (int32_t)events.row[events.count - 1].day + 3, "delivered twice");
@@ -562,7 +577,8 @@ static void a_second_delivery_changes_nothing(void **state)
 
 /* ---- large ------------------------------------------------------------------------------------------------------- */
 
-/* One customer who spends everything and gets it back, again and again, over many lots: the time must not be quadratic. */
+/* One customer who spends everything and gets it back, again and again, over many lots: that must not take quadratic
+ * time. */
 static void spending_and_returning_everything_is_quick(void **state)
 {
     (void)state;

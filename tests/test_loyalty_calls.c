@@ -30,8 +30,8 @@ static void expect_failure(const struct events *events, const struct oracle_prog
     assert_that(found == status && error.code == status, "%s, expected %s: %s", patron_status_name(found),
                 patron_status_name(status), error.message);
     assert_that(error.row == row && error.other_row == other_row && !strcmp(error.column, column),
-                "row %lld, other row %lld, column %s: %s", (long long)error.row, (long long)error.other_row, error.column,
-                error.message);
+                "row %lld, other row %lld, column %s: %s", (long long)error.row, (long long)error.other_row,
+                error.column, error.message);
     assert_null(ledger);
     assert_int_equal(ledger_try(events, programme, NULL, &ledger, NULL), status);
 }
@@ -45,8 +45,8 @@ static void each_flaw_names_its_event(void **state)
     patron_loyalty_info info = {.size = sizeof info};
     patron_error error;
     assert_ok(patron_loyalty_inspect(ledger, &info, &error), &error);
-    assert_true(info.events == 10 && info.replayed == 8 && info.guests == 2 && info.repeated == 0 && info.customers == 2 &&
-                info.orders == 3 && info.first_day == 100 && info.last_day == 111);
+    assert_true(info.events == 10 && info.replayed == 8 && info.guests == 2 && info.repeated == 0 &&
+                info.customers == 2 && info.orders == 3 && info.first_day == 100 && info.last_day == 111);
     patron_loyalty_free(ledger);
 #define FLAW(change, status, row_, other, column) \
     do {                                          \
@@ -181,7 +181,8 @@ static void bad_columns_are_refused(void **state)
 {
     (void)state;
     static struct events events;
-    static const struct events_form forms[] = {{.batches = 2, .valid = true}, {.batches = 2, .valid = true, .seconds = true}};
+    static const struct events_form forms[] = {{.batches = 2, .valid = true},
+                                               {.batches = 2, .valid = true, .seconds = true}};
     patron_loyalty_ledger *ledger = NULL;
     patron_error error;
     struct events_input *input;
@@ -284,8 +285,8 @@ static void values_that_cannot_be_read(void **state)
     patron_column t = {.size = sizeof t, .type = PATRON_TYPE_INT32, .unit = PATRON_UNIT_DAY, .values = day};
     patron_column k = {.size = sizeof k, .type = PATRON_TYPE_INT32, .values = kinds};
     patron_column a = {.size = sizeof a, .type = PATRON_TYPE_INT64, .values = smallest};
-    patron_loyalty_events events = {.size = sizeof events, .count = 2, .customer = &c, .time = &t, .kind = &k, .amount = &a,
-                                    .order = &c};
+    patron_loyalty_events events = {
+        .size = sizeof events, .count = 2, .customer = &c, .time = &t, .kind = &k, .amount = &a, .order = &c};
     const patron_loyalty_events *batches[] = {&events};
     patron_loyalty_ledger *ledger = NULL;
     patron_error error;
@@ -361,8 +362,8 @@ static void bad_calls_leave_their_outputs_alone(void **state)
     EXPECT(patron_loyalty_vintage_count(ledger, 100, NULL, 0, INT64_MAX, &selection, 0, 2, &vintages, &error),
            PATRON_ERROR_CAPACITY, 9);
     groups[0] = 3;
-    EXPECT(patron_loyalty_vintage_count(ledger, 100, NULL, 0, 4, &selection, 0, 2, &vintages, &error), PATRON_ERROR_DATA,
-           6);
+    EXPECT(patron_loyalty_vintage_count(ledger, 100, NULL, 0, 4, &selection, 0, 2, &vintages, &error),
+           PATRON_ERROR_DATA, 6);
     EXPECT(patron_loyalty_history(NULL, 0, 100, &table, &error), A, 1);
     EXPECT(patron_loyalty_history(ledger, 2, 100, &table, &error), R, 2);
     EXPECT(patron_loyalty_history(ledger, -1, 100, &table, &error), R, 2);
@@ -472,7 +473,9 @@ static void ends_of_the_calendar(void **state)
     static struct events events;
     static const struct oracle_programme programmes[] = {
         {.expiry = PATRON_LOYALTY_EXPIRY_AFTER, .expiry_count = 3652059},
-        {.expiry = PATRON_LOYALTY_EXPIRY_PERIOD, .expiry_count = 3652059, .calendar = {sizeof(patron_calendar), 5, 0, 0, 0}},
+        {.expiry = PATRON_LOYALTY_EXPIRY_PERIOD,
+         .expiry_count = 3652059,
+         .calendar = {sizeof(patron_calendar), 5, 0, 0, 0}},
         {.expiry = PATRON_LOYALTY_EXPIRY_ACTIVITY, .expiry_count = 3652059},
     };
     for (size_t p = 0; p < 3; p++) {
@@ -496,6 +499,35 @@ static void ends_of_the_calendar(void **state)
         scores_end(&scores);
         patron_loyalty_free(ledger);
     }
+}
+
+/* Where clocks go back over midnight, an event's day is not before that of the customer's event before it. */
+static void clocks_that_go_back_over_midnight(void **state)
+{
+    (void)state;
+    const int64_t change = 1000 * 86400 + 1800; /* half past midnight in the old offset, half past eleven in the new */
+    int64_t instant[2] = {INT64_MIN, change}, customer[3] = {1, 1, 2}, amount[3] = {5, 6, 7};
+    int64_t time[3] = {change - 1, change, change};
+    int32_t offset[2] = {0, -3600}, kind[3] = {PATRON_LOYALTY_BONUS, PATRON_LOYALTY_BONUS, PATRON_LOYALTY_BONUS};
+    patron_zone zone = {sizeof zone, 2, instant, offset, INT64_MAX};
+    patron_column c = {.size = sizeof c, .type = PATRON_TYPE_INT64, .values = customer};
+    patron_column t = {.size = sizeof t, .type = PATRON_TYPE_INT64, .unit = PATRON_UNIT_SECOND, .values = time};
+    patron_column k = {.size = sizeof k, .type = PATRON_TYPE_INT32, .values = kind};
+    patron_column a = {.size = sizeof a, .type = PATRON_TYPE_INT64, .values = amount};
+    patron_loyalty_events events = {
+        .size = sizeof events, .count = 3, .customer = &c, .time = &t, .kind = &k, .amount = &a};
+    const patron_loyalty_events *batches[] = {&events};
+    patron_loyalty_options options = {.size = sizeof options, .zone = &zone};
+    patron_loyalty_ledger *ledger = NULL;
+    patron_error error;
+    int64_t balance[2];
+    patron_loyalty_columns columns = {.size = sizeof columns, .capacity = 2, .balance = balance};
+    assert_ok(patron_loyalty_build(batches, 1, &options, &ledger, &error), &error);
+    assert_ok(patron_loyalty_score(ledger, 999, NULL, 0, 2, &columns, &error), &error);
+    assert_true(balance[0] == 0 && balance[1] == 7);
+    assert_ok(patron_loyalty_score(ledger, 1000, NULL, 0, 2, &columns, &error), &error);
+    assert_true(balance[0] == 11 && balance[1] == 7);
+    patron_loyalty_free(ledger);
 }
 
 /* ---- allocations ------------------------------------------------------------------------------------------------- */
@@ -529,7 +561,8 @@ static patron_status call_score(void *context, patron_error *error)
 static patron_status call_count(void *context, patron_error *error)
 {
     struct call *call = context;
-    patron_loyalty_counts counts = {.size = sizeof counts, .capacity = 1, .issued = call->cells, .spent = call->cells + 1};
+    patron_loyalty_counts counts = {
+        .size = sizeof counts, .capacity = 1, .issued = call->cells, .spent = call->cells + 1};
     for (int i = 0; i < 2; i++) /* the pattern is no number to add to */
         assert_int_equal(call->cells[i], (int64_t)UINT64_C(0xA5A5A5A5A5A5A5A5));
     return patron_loyalty_count(call->ledger, 120, NULL, NULL, 0, call->scores->rows, &counts, error);
@@ -621,6 +654,7 @@ int main(void)
         cmocka_unit_test(cells_that_would_overflow),
         cmocka_unit_test(nothing_at_all),
         cmocka_unit_test(ends_of_the_calendar),
+        cmocka_unit_test(clocks_that_go_back_over_midnight),
         cmocka_unit_test(every_allocation_may_fail),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -41,7 +41,8 @@ static void random_tiers(struct rng *rng, int32_t by, patron_loyalty_tiers *out)
     int64_t step = by == PATRON_LOYALTY_BY_ORDERS ? 2 : by == PATRON_LOYALTY_BY_NET ? 3000 : 30;
     *out = (patron_loyalty_tiers){.size = sizeof *out, .by = by, .thresholds = thresholds};
     out->window = (int32_t)rng_between(rng, 0, 2);
-    if (out->window == PATRON_LOYALTY_ROLLING && rng_chance(rng, 80)) out->window_days = (int32_t)rng_between(rng, 1, 200);
+    if (out->window == PATRON_LOYALTY_ROLLING && rng_chance(rng, 80))
+        out->window_days = (int32_t)rng_between(rng, 1, 200);
     if (out->window == PATRON_LOYALTY_PERIOD && rng_chance(rng, 60)) out->calendar = &quarters;
     out->grace_days = rng_chance(rng, 40) ? 0 : (int32_t)rng_between(rng, 1, 90);
     out->tier_count = (int32_t)rng_between(rng, 1, 4);
@@ -89,9 +90,10 @@ static void check_tiers(const struct shop *shop, const patron_book *book, int32_
         for (int64_t i = 0; i < seen->customers; i++) {
             struct oracle_tier expected;
             oracle_tier(seen, &seen->customer[i], events.row, events.count, &programme, &tiers, &expected);
-#define SAME(field) \
-    assert_that(found.field[i] == expected.field, "%s, customer %lld, as_of %d, by %d: " #field " %lld, expected %lld", \
-                shop->name, (long long)seen->customer[i].key, (int)as_of, (int)by, (long long)found.field[i], \
+#define SAME(field)                                                                                                    \
+    assert_that(found.field[i] == expected.field,                                                                      \
+                "%s, customer %lld, as_of %d, by %d: " #field " %lld, expected %lld", shop->name,                      \
+                (long long)seen->customer[i].key, (int)as_of, (int)by, (long long)found.field[i],                      \
                 (long long)expected.field)
             SAME(tier);
             SAME(by_value);
@@ -157,8 +159,8 @@ static void a_standing_by_hand(void **state)
     shop_add(&shop, shop_sale(1, 1000, 200));
     shop_add(&shop, shop_sale(1, 1100, 150));
     static const int64_t steps[] = {100, 300};
-    patron_loyalty_tiers tiers = {.size = sizeof tiers, .window = PATRON_LOYALTY_ROLLING, .grace_days = 30, .tier_count = 2,
-                                  .thresholds = steps};
+    patron_loyalty_tiers tiers = {
+        .size = sizeof tiers, .window = PATRON_LOYALTY_ROLLING, .grace_days = 30, .tier_count = 2, .thresholds = steps};
     static const struct {
         int32_t as_of, tier, by_value;
         int64_t value, gap;
@@ -174,7 +176,8 @@ static void a_standing_by_hand(void **state)
         struct standings found;
         patron_error error;
         standings_begin(&found, 1);
-        assert_ok(patron_loyalty_tiers_score(book, NULL, expected[i].as_of, &tiers, 0, 1, &found.columns, &error), &error);
+        assert_ok(patron_loyalty_tiers_score(book, NULL, expected[i].as_of, &tiers, 0, 1, &found.columns, &error),
+                  &error);
 #define SAME_AS(field) \
     assert_that(found.field[0] == expected[i].field, "day %d: " #field " %lld", (int)expected[i].as_of, \
                 (long long)found.field[0])
@@ -220,7 +223,7 @@ static void ends_of_the_numbers(void **state)
     shop_end(&shop);
 }
 
-/* ---- changes ------------------------------------------------------------------------------------------------------ */
+/* ---- changes --------------------------------------------------------------------------------------------------- */
 
 static const void *values_of(const patron_table *table, int32_t column, int32_t type)
 {
@@ -250,13 +253,17 @@ static void changes_are_those_of_the_scores(void **state)
         if (earlier > as_of) earlier = as_of;
         standings_begin(&before, customers);
         standings_begin(&after, customers);
-        assert_ok(patron_loyalty_tiers_score(book, NULL, earlier, &tiers, 0, customers, &before.columns, &error), &error);
+        assert_ok(patron_loyalty_tiers_score(book, NULL, earlier, &tiers, 0, customers, &before.columns, &error),
+                  &error);
         assert_ok(patron_loyalty_tiers_score(book, NULL, as_of, &tiers, 0, customers, &after.columns, &error), &error);
-        assert_ok(patron_loyalty_tiers_changes(book, NULL, earlier, as_of, &tiers, 0, customers, &table, &error), &error);
+        assert_ok(patron_loyalty_tiers_changes(book, NULL, earlier, as_of, &tiers, 0, customers, &table, &error),
+                  &error);
         assert_int_equal(patron_table_columns(table), 5);
-        const int32_t *customer = values_of(table, 0, PATRON_TYPE_INT32), *from = values_of(table, 1, PATRON_TYPE_INT32);
+        const int32_t *customer = values_of(table, 0, PATRON_TYPE_INT32),
+                      *from = values_of(table, 1, PATRON_TYPE_INT32);
         const int32_t *to = values_of(table, 2, PATRON_TYPE_INT32);
-        const int64_t *from_value = values_of(table, 3, PATRON_TYPE_INT64), *to_value = values_of(table, 4, PATRON_TYPE_INT64);
+        const int64_t *from_value = values_of(table, 3, PATRON_TYPE_INT64),
+                      *to_value = values_of(table, 4, PATRON_TYPE_INT64);
         for (int64_t i = 0; i < customers; i++) {
             if (before.tier[i] == after.tier[i]) continue;
             assert_true(next < patron_table_rows(table) && customer[next] == i);
@@ -275,7 +282,7 @@ static void changes_are_those_of_the_scores(void **state)
     assert_true(changed > 20);
 }
 
-/* ---- forms that must not matter ----------------------------------------------------------------------------------- */
+/* ---- forms that must not matter -------------------------------------------------------------------------------- */
 
 struct reference {
     const patron_book *book;
@@ -286,7 +293,8 @@ struct reference {
     const patron_loyalty_ledger *ledger[2]; /* of integer keys, of strings */
 };
 
-static void score_parts(struct reference *reference, const patron_book *book, struct standings *found, int64_t cells[20])
+static void score_parts(struct reference *reference, const patron_book *book, struct standings *found,
+                        int64_t cells[20])
 {
     patron_error error;
     patron_column keys = {.size = sizeof keys};
@@ -314,13 +322,15 @@ static void score_parts(struct reference *reference, const patron_book *book, st
         TIER_COLUMNS(X)
 #undef X
         standings_end(&rows);
-        assert_ok(patron_loyalty_tiers_count(book, ledger, reference->as_of, &reference->tiers, &selection, first, count,
-                                             &counts, &error), &error);
+        assert_ok(patron_loyalty_tiers_count(book, ledger, reference->as_of, &reference->tiers, &selection, first,
+                                             count, &counts, &error),
+                  &error);
     }
     int64_t expected[20] = {0};
     for (int64_t i = 0; i < customers; i++) {
         bool buyer = found->tier[i] >= 0 || found->gap[i] >= 0;
-        if (buyer && mask[i] && group[i] >= 0) expected[group[i] * (reference->tiers.tier_count + 1) + found->tier[i] + 1]++;
+        if (buyer && mask[i] && group[i] >= 0)
+            expected[group[i] * (reference->tiers.tier_count + 1) + found->tier[i] + 1]++;
     }
     assert_memory_equal(cells, expected, sizeof expected);
     free(mask);
@@ -358,7 +368,8 @@ static void the_form_of_the_rows_does_not_matter(void **state)
         struct oracle_book *seen = oracle_book(&shop, reference.as_of);
         events_for(&rng, seen, &programme, &events);
         oracle_book_free(seen);
-        patron_loyalty_ledger *integers = ledger_of(&events, &programme, NULL), *texts = ledger_of(&events, &programme, &strings);
+        patron_loyalty_ledger *integers = ledger_of(&events, &programme, NULL),
+                              *texts = ledger_of(&events, &programme, &strings);
         reference.ledger[0] = integers;
         reference.ledger[1] = texts;
         score_parts(&reference, book, &reference.found, reference.cells);
@@ -371,7 +382,7 @@ static void the_form_of_the_rows_does_not_matter(void **state)
     }
 }
 
-/* ---- a book's orders as events ------------------------------------------------------------------------------------ */
+/* ---- a book's orders as events --------------------------------------------------------------------------------- */
 
 static patron_loyalty_ledger *ledger_of_book(const patron_book *book)
 {
@@ -442,7 +453,7 @@ static void the_orders_of_a_book_as_events(void **state)
         }
 }
 
-/* ---- calls --------------------------------------------------------------------------------------------------------- */
+/* ---- calls ----------------------------------------------------------------------------------------------------- */
 
 #define EXPECT(call, status, argument_)                \
     do {                                               \

@@ -29,7 +29,8 @@
  *
  * Order: events of one customer are replayed in the order given, and their times must not fall (else a DATA error), or
  * with SORT_EVENTS in order of time, at the same time in the order given. How the events of different customers mix
- * does not matter. Everything here is exact: integers, the same on every platform and for every split into ranges. */
+ * does not matter. Where clocks go back over midnight, an event's day is not before that of the customer's event before
+ * it. Everything here is exact: integers, the same on every platform and for every split into ranges. */
 #ifndef PATRON_LOYALTY_H
 #define PATRON_LOYALTY_H
 
