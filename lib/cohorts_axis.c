@@ -294,7 +294,7 @@ patron_status pt_cohorts_map_begin(const patron_cohorts_axis *axis, const pt_key
                                    const patron_allocator *allocator, pt_cohorts_map *out, patron_error *error)
 {
     memset(out, 0, sizeof *out);
-    if (pt_keys_are_strings(axis->keys) != pt_keys_are_strings(keys))
+    if (!pt_keys_agree(axis->keys, keys))
         return pt_fail(error, PATRON_ERROR_MISMATCH, 3, -1, -1, "", "the axis has %s keys, the book %s",
                        pt_keys_are_strings(axis->keys) ? "string" : "integer",
                        pt_keys_are_strings(keys) ? "strings" : "integers");

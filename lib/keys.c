@@ -63,6 +63,7 @@ void pt_keys_free(const patron_allocator *allocator, pt_keys *keys)
 
 int64_t pt_keys_count(const pt_keys *keys) { return keys->count; }
 bool pt_keys_are_strings(const pt_keys *keys) { return keys->strings; }
+bool pt_keys_agree(const pt_keys *a, const pt_keys *b) { return a->strings == b->strings || !a->count || !b->count; }
 int64_t *pt_keys_integers(pt_keys *keys) { return keys->integers; }
 int64_t *pt_keys_offsets(pt_keys *keys) { return keys->offsets; }
 char *pt_keys_text(pt_keys *keys) { return keys->text; }

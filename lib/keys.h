@@ -11,6 +11,10 @@ typedef struct pt_keys pt_keys;
 int64_t pt_keys_count(const pt_keys *keys);
 bool pt_keys_are_strings(const pt_keys *keys);
 
+/* Whether the keys of two dictionaries can be compared: both are of one kind, or one is empty (a column that is null in
+ * every row has no kind, whatever type it came in). */
+bool pt_keys_agree(const pt_keys *a, const pt_keys *b);
+
 /* As a borrowed column (INT64 or STRING64). */
 void pt_keys_column(const pt_keys *keys, patron_column *out);
 

@@ -77,10 +77,9 @@ static patron_status check_match(const patron_book *book, const patron_replenish
         return pt_fail(error, PATRON_ERROR_MISSING, 3, -1, -1, "category", "the rule is of a book without categories");
     if ((book->flags & PT_REPLENISH_BOOK_FLAGS) != rule->flags) what = "flags";
     else if (pt_replenish_scale(book) != rule->quantity_scale) what = "quantities";
-    else if (pt_keys_are_strings(book->products) != pt_keys_are_strings(rule->level[0].keys))
+    else if (!pt_keys_agree(book->products, rule->level[0].keys))
         what = "kind of product keys";
-    else if (rule->levels == 2 && categories &&
-             pt_keys_are_strings(categories) != pt_keys_are_strings(rule->level[1].keys))
+    else if (rule->levels == 2 && categories && !pt_keys_agree(categories, rule->level[1].keys))
         what = "kind of category keys";
     if (!what) return PATRON_OK;
     return pt_fail(error, PATRON_ERROR_MISMATCH, 3, -1, -1, "", "the rule was fitted to a book with other %s", what);

@@ -127,7 +127,7 @@ patron_status pt_rfm_check_rule(const patron_book *book, const patron_rfm_rule *
     if (keys == PT_RFM_KEYS_NONE)
         return pt_fail(error, PATRON_ERROR_MISSING, argument, -1, -1, "customer",
                        "NTILE needs a book with customer keys");
-    if (keys != rule->keys)
+    if (keys != rule->keys && book->customers)
         return pt_fail(error, PATRON_ERROR_MISMATCH, argument, -1, -1, "customer",
                        "the rule's NTILE cuts hold %s keys, the book has %s ones",
                        rule->keys == PT_RFM_KEYS_STRINGS ? "string" : "integer",

@@ -365,6 +365,10 @@ static void test_kinds_of_keys(void **state)
     assert_int_equal(patron_cohorts_count(integers, as_of, axis, NULL, NULL, 0, 1, &none, &error),
                      PATRON_ERROR_MISMATCH);
     assert_ok(patron_cohorts_count(strings, as_of, axis, NULL, NULL, 0, 1, &none, &error), &error);
+    patron_book_free(integers);
+    for (int64_t i = 0; i < shop.rows; i++) shop.row[i].product = shop.row[i].category = SHOP_NULL;
+    integers = shop_book(&shop, NULL); /* a column without a key has no kind */
+    assert_ok(patron_cohorts_count(integers, as_of, axis, NULL, NULL, 0, 1, &none, &error), &error);
     patron_cohorts_axis_free(axis);
     patron_book_free(integers);
     patron_book_free(strings);

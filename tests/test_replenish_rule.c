@@ -343,6 +343,22 @@ static void rules_that_do_not_fit(void **state)
     assert_fails(patron_replenish_due(bare, DAY_ZERO + 200, rule, NULL, 0, 1, &nothing, &error),
                  PATRON_ERROR_MISMATCH, 3);
     assert_null(nothing);
+    patron_book_free(bare);
+
+    /* But a column without a key has no kind: the customer whose rows name no category is scored all the same. */
+    for (int64_t i = 0; i < shop.rows; i++) categories[i] = SHOP_NULL;
+    input->rows.category = shop_column(input, categories, shop.rows, PATRON_TYPE_STRING, PATRON_UNIT_NONE, 0, true);
+    assert_ok(patron_book_build(&input->rows, &input->options, &bare, &error), &error);
+    assert_ok(patron_replenish_due(bare, DAY_ZERO + 200, rule, NULL, 0, 1, &nothing, &error), &error);
+    assert_true(patron_table_rows(nothing) > 0);
+    patron_table_free(nothing);
+    nothing = NULL;
+    patron_book_free(bare);
+    input->rows.product = input->rows.category;
+    assert_ok(patron_book_build(&input->rows, &input->options, &bare, &error), &error);
+    assert_ok(patron_replenish_due(bare, DAY_ZERO + 200, rule, NULL, 0, 1, &nothing, &error), &error);
+    assert_int_equal(patron_table_rows(nothing), 0);
+    patron_table_free(nothing);
     free(categories);
     patron_book_free(bare);
     shop_input_free(input);

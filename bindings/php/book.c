@@ -86,7 +86,7 @@ ZEND_METHOD(Patron_Book, flags)
     RETURN_LONG((zend_long)patron_book_flags(pp_this_book(ZEND_THIS)->book));
 }
 
-/* ---- keys ------------------------------------------------------------------------------------------------------------ */
+/* ---- keys -------------------------------------------------------------------------------------------------------- */
 
 static int32_t keys_named(const pp_book *book, const char *what)
 {
@@ -110,7 +110,8 @@ ZEND_METHOD(Patron_Book, keys)
     patron_error error;
     int64_t count;
     if (which < 0) {
-        pp_argument_error("what", "what: \"%.60s\" is neither customer, product, category nor a label of the book", ZSTR_VAL(what));
+        pp_argument_error("what", "what: \"%.60s\" is neither customer, product, category nor a label of the book",
+                          ZSTR_VAL(what));
         RETURN_THROWS();
     }
     patron_status status = patron_book_keys(book->book, which, &keys, &count, &error);
@@ -159,16 +160,16 @@ ZEND_METHOD(Patron_Book, find)
     pp_keys_free(&keys);
 }
 
-/* ---- totals ---------------------------------------------------------------------------------------------------------- */
+/* ---- totals ------------------------------------------------------------------------------------------------------ */
 
 #define TOTAL(member) PP_FIELD(patron_totals, member, PP_INT64)
 
 static const pp_field total_fields[] = {
     TOTAL(rows), TOTAL(rows_sale), TOTAL(rows_renewal), TOTAL(rows_refund), TOTAL(rows_ignored), TOTAL(rows_after),
     TOTAL(orders), TOTAL(orders_counted), TOTAL(orders_zero), TOTAL(orders_refunded), TOTAL(orders_renewal),
-    TOTAL(purchases), TOTAL(customers), TOTAL(buyers), TOTAL(buyers_unknown_birth), TOTAL(sales), TOTAL(refunds), TOTAL(net),
-    TOTAL(net_customers), TOTAL(net_guests), TOTAL(net_unmatched), TOTAL(net_counted), TOTAL(refunds_unmatched),
-    TOTAL(refunds_over), TOTAL(duplicate_rows), TOTAL(duplicate_money),
+    TOTAL(purchases), TOTAL(customers), TOTAL(buyers), TOTAL(buyers_unknown_birth), TOTAL(sales), TOTAL(refunds),
+    TOTAL(net), TOTAL(net_customers), TOTAL(net_guests), TOTAL(net_unmatched), TOTAL(net_counted),
+    TOTAL(refunds_unmatched), TOTAL(refunds_over), TOTAL(duplicate_rows), TOTAL(duplicate_money),
     PP_FIELD(patron_totals, excluded_rows, PP_INT64, .length = PATRON_EXCLUDED_REASONS),
     PP_FIELD(patron_totals, excluded_money, PP_INT64, .length = PATRON_EXCLUDED_REASONS), PP_END};
 

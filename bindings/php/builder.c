@@ -48,7 +48,7 @@ pp_builder *pb_this(zval *this)
     return NULL;
 }
 
-/* ---- options --------------------------------------------------------------------------------------------------------- */
+/* ---- options ----------------------------------------------------------------------------------------------------- */
 
 /* A list of ints and strings of our own, nulls left out. */
 static bool own_keys(HashTable *list, const char *argument, zval *out)
@@ -94,7 +94,8 @@ static zval *pair_at(zval *pair, const char *argument, zend_long at)
         zval *key = of_pair(pair, 0);
         if (Z_TYPE_P(key) == IS_LONG || Z_TYPE_P(key) == IS_STRING) return pair;
     }
-    pp_throw_at(pp_ce_type_exception, argument, NULL, at, -1, "%s must hold pairs that begin with a customer's key (int or string)",
+    pp_throw_at(pp_ce_type_exception, argument, NULL, at, -1,
+                "%s must hold pairs that begin with a customer's key (int or string)",
                 argument);
     return NULL;
 }
@@ -188,8 +189,8 @@ static bool read_observed(pp_builder *builder, zval *value, const char *argument
 
 static int32_t unit_of(zend_object *unit)
 {
-    static const int32_t units[] = {PATRON_UNIT_DAY, PATRON_UNIT_SECOND, PATRON_UNIT_MILLISECOND, PATRON_UNIT_MICROSECOND,
-                                    PATRON_UNIT_NANOSECOND};
+    static const int32_t units[] = {PATRON_UNIT_DAY, PATRON_UNIT_SECOND, PATRON_UNIT_MILLISECOND,
+                                    PATRON_UNIT_MICROSECOND, PATRON_UNIT_NANOSECOND};
     return unit ? units[pp_case_index(unit)] : PATRON_UNIT_NONE;
 }
 
@@ -244,14 +245,16 @@ ZEND_METHOD(Patron_Builder, __construct)
     }
     if (!read_scales(builder, scale, no_scale, quantity, threads)) RETURN_THROWS();
     if (!read_zones(builder, input_zone, zone)) RETURN_THROWS();
-    if (!read_observed(builder, from, "observedFrom", PATRON_BOOK_OBSERVED_FROM, &builder->observed_from)) RETURN_THROWS();
-    if (!read_observed(builder, until, "observedUntil", PATRON_BOOK_OBSERVED_UNTIL, &builder->observed_until)) RETURN_THROWS();
+    if (!read_observed(builder, from, "observedFrom", PATRON_BOOK_OBSERVED_FROM, &builder->observed_from))
+        RETURN_THROWS();
+    if (!read_observed(builder, until, "observedUntil", PATRON_BOOK_OBSERVED_UNTIL, &builder->observed_until))
+        RETURN_THROWS();
     if (!own_alias(builder, alias ? alias : (HashTable *)(uintptr_t)none)) RETURN_THROWS();
     if (!own_since(builder, since ? since : (HashTable *)(uintptr_t)none)) RETURN_THROWS();
     builder->made = true;
 }
 
-/* ---- counts ---------------------------------------------------------------------------------------------------------- */
+/* ---- counts ------------------------------------------------------------------------------------------------------ */
 
 ZEND_METHOD(Patron_Builder, count)
 {
@@ -267,7 +270,7 @@ ZEND_METHOD(Patron_Builder, skipped)
     RETURN_LONG((zend_long)pp_builder_of(Z_OBJ_P(ZEND_THIS))->skipped_count);
 }
 
-/* ---- joining --------------------------------------------------------------------------------------------------------- */
+/* ---- joining ----------------------------------------------------------------------------------------------------- */
 
 /* Kinds of keys that both have; false (thrown) where their columns differ. */
 static bool join_schemas(const pb_schema *a, const pb_schema *b, const char *argument, pb_schema *out)
@@ -283,7 +286,8 @@ static bool join_schemas(const pb_schema *a, const pb_schema *b, const char *arg
     for (int32_t i = 0; i < pb_columns(out); i++) {
         if (out->type[i] == PB_UNKNOWN || out->type[i] == PB_ABSENT) out->type[i] = b->type[i];
         if (b->type[i] == PB_UNKNOWN || b->type[i] == PB_ABSENT || b->type[i] == out->type[i]) continue;
-        pp_argument_error(argument, "%s has keys of another kind (ints or strings) in column %s", argument, pb_field(a, i));
+        pp_argument_error(argument, "%s has keys of another kind (ints or strings) in column %s", argument,
+                          pb_field(a, i));
         return false;
     }
     return true;
@@ -294,7 +298,8 @@ static bool join_skipped(pp_builder *builder, const pp_builder *other)
 {
     int64_t room = builder->skipped_count + other->skipped_count;
     if (!other->skipped_count) return true;
-    int64_t *skipped = pp_resize(builder->skipped, (size_t)builder->skipped_room * sizeof *skipped, (size_t)room * sizeof *skipped);
+    int64_t *skipped = pp_resize(builder->skipped, (size_t)builder->skipped_room * sizeof *skipped,
+                                 (size_t)room * sizeof *skipped);
     if (!skipped) {
         pp_no_memory();
         return false;
@@ -367,7 +372,8 @@ ZEND_METHOD(Patron_Builder, merge)
     pp_builder *builder = pb_this(ZEND_THIS), *other = pp_builder_of(object);
     if (!builder) RETURN_THROWS();
     if (other == builder || !other->made || other->busy) {
-        pp_argument_error("other", other == builder ? "other is this builder itself" : "other is in the middle of addRows()");
+        const char *why = other == builder ? "other is this builder itself" : "other is in the middle of addRows()";
+        pp_argument_error("other", "%s", why);
         RETURN_THROWS();
     }
     if (other->settled && !join(builder, other)) RETURN_THROWS();
@@ -412,7 +418,7 @@ ZEND_METHOD(Patron_Builder, addBook)
     RETURN_COPY(ZEND_THIS);
 }
 
-/* ---- the book -------------------------------------------------------------------------------------------------------- */
+/* ---- the book ---------------------------------------------------------------------------------------------------- */
 
 /* Whether keys of an empty builder's options are texts. */
 static bool texts_in_options(const pp_builder *builder)
@@ -437,7 +443,8 @@ ZEND_METHOD(Patron_Builder, book)
     patron_book *book;
     patron_error error;
     if (!builder) RETURN_THROWS();
-    if (builder->schema.type[PP_CUSTOMER] < PB_INT && texts_in_options(builder)) builder->schema.type[PP_CUSTOMER] = PB_TEXT;
+    if (builder->schema.type[PP_CUSTOMER] < PB_INT && texts_in_options(builder))
+        builder->schema.type[PP_CUSTOMER] = PB_TEXT;
     bool text = builder->schema.type[PP_CUSTOMER] == PB_TEXT;
     if (!pb_flush(builder, &builder->schema)) RETURN_THROWS();
     if (!pb_core_ready(builder, text, builder->clock == PB_CLOCK)) RETURN_THROWS();
@@ -445,7 +452,8 @@ ZEND_METHOD(Patron_Builder, book)
     patron_status status = patron_builder_finish(builder->core, &book, &error);
     if (status) {
         if (error.row >= 0) error.row = pb_row_behind(builder->skipped, builder->skipped_count, error.row);
-        if (error.other_row >= 0) error.other_row = pb_row_behind(builder->skipped, builder->skipped_count, error.other_row);
+        if (error.other_row >= 0)
+            error.other_row = pb_row_behind(builder->skipped, builder->skipped_count, error.other_row);
         pb_throw(&builder->schema, status, &error);
         RETURN_THROWS();
     }

@@ -1,11 +1,12 @@
 /* builder.h: rows on their way into the library's builder.
  *
- *     zval ──parse──► cell ──store──► column of a batch ──take──► pending batches ──flush──► patron_builder
+ *     zval -- parse --> cell -- store --> column of a batch -- take --> pending batches -- flush --> patron_builder
  *
- *   - A batch is a call's rows, or those of many add()s. It is filled beside the builder and taken whole, or not at all.
+ *   - A batch is a call's rows, or those of many add()s. It is filled beside the builder and taken whole or not at all.
  *     It belongs to the builder object (`incoming`) while it is filled, so that it is freed whatever ends the request.
  *   - The library's builder is opened when rows are flushed, for its options depend on what keys and clocks the rows
- *     have. Rows wait in `pending` while a key column has shown nothing but nulls and guests, and its kind is not known.
+ *     have. Rows wait in `pending` while a key column has shown nothing but nulls and guests, so that its kind
+ *     is not known.
  *   - Memory is pp_allocate's; PHP's heap is used only for the few values that options hold. */
 #ifndef PATRON_BUILDER_H
 #define PATRON_BUILDER_H
@@ -29,7 +30,7 @@ int pb_read_decimal(const char *text, size_t length, int64_t units, int64_t *out
 
 bool pb_is_utf8(const char *text, size_t length);
 
-/* ---- columns and batches ------------------------------------------------------------------------------------------ */
+/* ---- columns and batches ----------------------------------------------------------------------------------------- */
 
 enum { PB_ABSENT, PB_UNKNOWN, PB_INT, PB_TEXT }; /* what a column holds; unknown: only nulls so far */
 
@@ -92,7 +93,8 @@ void pb_batch_free(pb_batch *batch);
 bool pb_batch_own(pb_batch *batch); /* copies borrowed numbers */
 bool pb_batch_reserve(pb_batch *batch, int64_t rows); /* room for so many in all */
 bool pb_batch_skip(pb_batch *batch, int64_t row);
-int64_t pb_row_behind(const int64_t *skipped, int64_t count, int64_t row); /* the caller's row that is the batch's `row` */
+/* The caller's row that is the batch's `row`. */
+int64_t pb_row_behind(const int64_t *skipped, int64_t count, int64_t row);
 
 /* Puts a value into a column at a row for which there is room; the cell's type must be the column's. */
 bool pb_store(pb_batch *batch, int32_t column, int64_t row, const pb_cell *cell);
@@ -100,7 +102,7 @@ bool pb_store_null(pb_batch *batch, int32_t column, int64_t row);
 bool pb_append_bytes(pb_column *column, const char *text, size_t length, int64_t row);
 bool pb_column_become(pb_batch *batch, int32_t column, uint8_t type, int64_t rows); /* from PB_UNKNOWN */
 
-/* ---- the builder --------------------------------------------------------------------------------------------------- */
+/* ---- the builder ------------------------------------------------------------------------------------------------- */
 
 typedef struct pp_builder {
     patron_builder *core; /* NULL: nothing flushed yet */
@@ -146,7 +148,8 @@ bool pb_take(pp_builder *builder);
 void pb_throw(const pb_schema *schema, patron_status status, patron_error *error);
 bool pb_skip_one(pp_builder *builder); /* a row of add() that a null leaves out */
 bool pb_forms_agree(const pp_builder *builder, int32_t form); /* thrown where a batch's times do not fit those before */
-bool pb_check_rows(const pp_builder *builder, const pb_batch *batch, int64_t from); /* all that can be wrong with a row */
+/* All that can be wrong with a row. */
+bool pb_check_rows(const pp_builder *builder, const pb_batch *batch, int64_t from);
 void pb_accept(pp_builder *builder, const pb_batch *batch, int64_t rows, int64_t given); /* after these came in */
 bool pb_flush(pp_builder *builder, const pb_schema *types); /* all that waits; keys still unknown count as ints */
 bool pb_all_known(const pb_schema *types);
@@ -156,7 +159,7 @@ bool pb_core_add_empty(pp_builder *builder); /* a batch without rows, which has 
 void pb_drop_incoming(pp_builder *builder);
 void pb_reset(pp_builder *builder); /* no rows, no columns */
 
-/* ---- parsing ------------------------------------------------------------------------------------------------------- */
+/* ---- parsing ----------------------------------------------------------------------------------------------------- */
 
 typedef struct pb_input {
     pp_builder *builder;
@@ -166,14 +169,17 @@ typedef struct pb_input {
 bool pb_kinds_read(HashTable *kinds);
 
 /* Each parses a dereferenced value of the caller's row `row`; null gives PB_ABSENT. */
-bool pb_parse_money(const pb_input *in, zval *value, const pb_schema *schema, int32_t column, int64_t row, pb_cell *cell);
-bool pb_parse_quantity(const pb_input *in, zval *value, const pb_schema *schema, int32_t column, int64_t row, pb_cell *cell);
+bool pb_parse_money(const pb_input *in, zval *value, const pb_schema *schema, int32_t column, int64_t row,
+                    pb_cell *cell);
+bool pb_parse_quantity(const pb_input *in, zval *value, const pb_schema *schema, int32_t column, int64_t row,
+                       pb_cell *cell);
 bool pb_parse_time(const pb_input *in, zval *value, int64_t row, int32_t *form, pb_cell *cell);
 bool pb_parse_kind(const pb_input *in, zval *value, int64_t row, pb_cell *cell);
 /* `type` is the column's; PB_UNKNOWN is answered by a null or the first key's kind. */
 bool pb_parse_key(const pb_input *in, zval *value, const pb_schema *schema, int32_t column, uint8_t type, int64_t row,
                   pb_cell *cell);
-bool pb_parse(const pb_input *in, zval *value, pb_batch *batch, int32_t column, int64_t row, int32_t *form, pb_cell *cell);
+bool pb_parse(const pb_input *in, zval *value, pb_batch *batch, int32_t column, int64_t row, int32_t *form,
+              pb_cell *cell);
 void pb_null_error(const pb_schema *schema, int32_t column, int64_t row);
 bool pb_form_fits(int32_t *form, int32_t found, int64_t row);
 

@@ -1,5 +1,5 @@
-/* add(): one row. Rows gather in pending batches of some thousand, and are handed over when the book is made or whole columns
- * follow; so everything that can be wrong with a row is looked for here. */
+/* add(): one row. Rows gather in pending batches of some thousand, and are handed over when the book is made or whole
+ * columns follow; so everything that can be wrong with a row is looked for here. */
 #include "builder.h"
 
 typedef struct row_in {
@@ -10,7 +10,7 @@ typedef struct row_in {
     pb_cell cells[PB_COLUMNS];
 } row_in;
 
-/* ---- which columns ----------------------------------------------------------------------------------------------------- */
+/* ---- which columns ----------------------------------------------------------------------------------------------- */
 
 static bool is_given(zval *source)
 {
@@ -23,8 +23,8 @@ static bool has_labels(const HashTable *labels)
 }
 
 /* The schema with the columns that this row is the first to have. */
-static bool widen(const pp_builder *builder, uint32_t missing, HashTable *labels, HashTable *line_labels, pb_schema *made,
-                  zval *sources[PB_COLUMNS])
+static bool widen(const pp_builder *builder, uint32_t missing, HashTable *labels, HashTable *line_labels,
+                  pb_schema *made, zval *sources[PB_COLUMNS])
 {
     const uint32_t always = 1u << PP_CUSTOMER | 1u << PP_TIME | 1u << PP_AMOUNT | 1u << PP_KIND;
     if (builder->settled) *made = builder->schema;
@@ -57,13 +57,14 @@ static bool find_columns(pp_builder *builder, zval *const roles[PP_ROLES], HashT
         if (!builder->settled || missing || made->labels != builder->schema.labels) *schema = made;
     }
     if (((*schema)->roles >> PP_SHOP & 1) && !((*schema)->roles >> PP_ORDER & 1)) {
-        pp_throw_at(pp_ce_argument_exception, "shop", "shop", 0, -1, "shop needs order: an order is a shop's order number");
+        pp_throw_at(pp_ce_argument_exception, "shop", "shop", 0, -1,
+                    "shop needs order: an order is a shop's order number");
         return false;
     }
     return true;
 }
 
-/* ---- values ------------------------------------------------------------------------------------------------------------ */
+/* ---- values ------------------------------------------------------------------------------------------------------ */
 
 static bool has(const row_in *row, int32_t column)
 {
@@ -105,13 +106,15 @@ static bool check(const row_in *row)
     int64_t time = row->cells[PP_TIME].number;
     int32_t day, unit = row->form == PB_NUMBERS ? builder->unit : PATRON_UNIT_MICROSECOND;
     if (row->form == PB_DAYS ? time < PATRON_DAY_MIN || time > PATRON_DAY_MAX
-                             : row->form != PB_CLOCK && patron_calendar_local_day(&builder->zone->c, time, unit, &day, NULL)) {
+                             : row->form != PB_CLOCK && patron_calendar_local_day(&builder->zone->c, time, unit, &day,
+                                 NULL)) {
         pp_throw_at(pp_ce_range_exception, "time", "time", 0, -1, "time is outside %s",
                     row->form == PB_DAYS ? "the years 1 to 9999" : "the years 1900 to 2099 that a zone covers");
         return false;
     }
     const pb_cell *discount = &row->cells[PP_DISCOUNT];
-    if (has(row, PP_DISCOUNT) && discount->type && discount->number < 0 && row->cells[PP_KIND].number <= PATRON_KIND_RENEWAL) {
+    if (has(row, PP_DISCOUNT) && discount->type && discount->number < 0 &&
+        row->cells[PP_KIND].number <= PATRON_KIND_RENEWAL) {
         pp_throw_at(pp_ce_data_exception, "discount", "discount", 0, -1, "discount " ZEND_LONG_FMT " is negative",
                     (zend_long)discount->number);
         return false;
@@ -119,14 +122,14 @@ static bool check(const row_in *row)
     for (int32_t i = 0; i < pb_columns(row->schema); i++) {
         const pb_cell *cell = &row->cells[i];
         if (!pb_is_key(i) || !has(row, i) || cell->type != PB_TEXT || pb_is_utf8(cell->text, cell->length)) continue;
-        pp_throw_at(pp_ce_data_exception, pb_argument(row->schema, i), pb_field(row->schema, i), 0, -1, "%s: not valid UTF-8",
-                    pb_field(row->schema, i));
+        pp_throw_at(pp_ce_data_exception, pb_argument(row->schema, i), pb_field(row->schema, i), 0, -1,
+                    "%s: not valid UTF-8", pb_field(row->schema, i));
         return false;
     }
     return true;
 }
 
-/* ---- where it goes ------------------------------------------------------------------------------------------------------ */
+/* ---- where it goes ----------------------------------------------------------------------------------------------- */
 
 /* The last pending batch, or a new one in `incoming`. */
 static bool find_batch(row_in *row)
@@ -159,7 +162,8 @@ static bool store(row_in *row)
 
 static void took(pp_builder *builder, pb_batch *batch)
 {
-    bool changed = batch == builder->incoming || memcmp(builder->schema.type, batch->schema.type, sizeof batch->schema.type);
+    bool changed = batch == builder->incoming || memcmp(builder->schema.type, batch->schema.type,
+                                                        sizeof batch->schema.type);
     if (batch == builder->incoming) {
         if (builder->last) builder->last->next = batch;
         else builder->first = batch;

@@ -15,7 +15,7 @@ const char *pb_argument(const pb_schema *schema, int32_t column)
     return schema->level[column - PP_ROLES] == PATRON_LABEL_LINE ? "lineLabels" : "labels";
 }
 
-/* ---- memory -------------------------------------------------------------------------------------------------------- */
+/* ---- memory ------------------------------------------------------------------------------------------------------ */
 
 static size_t batch_bytes(const pb_schema *schema)
 {
@@ -105,7 +105,7 @@ bool pb_batch_reserve(pb_batch *batch, int64_t rows)
     return true;
 }
 
-/* ---- storing --------------------------------------------------------------------------------------------------------- */
+/* ---- storing ----------------------------------------------------------------------------------------------------- */
 
 /* Validity bits, all set, for the column's room. */
 static bool add_validity(pb_column *column)
@@ -195,13 +195,14 @@ bool pb_batch_own(pb_batch *batch)
     return true;
 }
 
-/* ---- rows left out ------------------------------------------------------------------------------------------------- */
+/* ---- rows left out ----------------------------------------------------------------------------------------------- */
 
 bool pb_batch_skip(pb_batch *batch, int64_t row)
 {
     if (batch->skipped_count == batch->skipped_room) {
         int64_t room = batch->skipped_room ? batch->skipped_room * 2 : 64;
-        int64_t *more = pp_resize(batch->skipped, (size_t)batch->skipped_room * sizeof *more, (size_t)room * sizeof *more);
+        int64_t *more = pp_resize(batch->skipped, (size_t)batch->skipped_room * sizeof *more,
+                                  (size_t)room * sizeof *more);
         if (!more) {
             pp_no_memory();
             return false;

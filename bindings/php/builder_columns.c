@@ -8,7 +8,7 @@ typedef struct columns_in {
     const uint8_t *leave_out; /* bytes, 1 = this source row is not wanted; NULL: all are */
 } columns_in;
 
-/* ---- one list ---------------------------------------------------------------------------------------------------------- */
+/* ---- one list ---------------------------------------------------------------------------------------------------- */
 
 static bool required(int32_t column)
 {
@@ -40,7 +40,7 @@ static bool fill_list(columns_in *to, int32_t column, HashTable *list)
     {
         int64_t at = source++;
         if (to->leave_out && to->leave_out[at]) continue;
-        if (plain && *type == PB_INT && Z_TYPE_P(value) == IS_LONG) { /* validity bits, if any, are set from the start */
+        if (plain && *type == PB_INT && Z_TYPE_P(value) == IS_LONG) { /* its validity bit, if any, is set */
             into->values[row++] = Z_LVAL_P(value);
             continue;
         }
@@ -54,7 +54,7 @@ static bool fill_list(columns_in *to, int32_t column, HashTable *list)
     return true;
 }
 
-/* ---- packed numbers ------------------------------------------------------------------------------------------------------ */
+/* ---- packed numbers ---------------------------------------------------------------------------------------------- */
 
 static int64_t packed_at(const char *from, int64_t index)
 {
@@ -63,8 +63,8 @@ static int64_t packed_at(const char *from, int64_t index)
     return value;
 }
 
-/* Whether a column's numbers may stay where they are for the call: they need no conversion, and customers' kind of keys is
- * not left open, which guests alone do. */
+/* Whether a column's numbers may stay where they are for the call: they need no conversion, and customers' kind of
+ * keys is not left open, which guests alone do. */
 static bool can_borrow(const columns_in *to, int32_t column, const char *from, int64_t count)
 {
     const pb_schema *schema = &to->batch->schema;
@@ -114,7 +114,7 @@ static bool borrow_packed(columns_in *to, zval *const sources[])
     return true;
 }
 
-/* ---- lengths and nulls ----------------------------------------------------------------------------------------------------- */
+/* ---- lengths and nulls ------------------------------------------------------------------------------------------- */
 
 static int64_t length_of(const zval *source)
 {
@@ -133,7 +133,8 @@ static bool check_source(const pb_schema *schema, int32_t column, zval *source, 
         return false;
     }
     if (Z_STRLEN_P(source) % sizeof(int64_t) == 0) return true;
-    pp_throw_at(pp_ce_argument_exception, argument, field, -1, -1, "%s is no string of 8 bytes a number, as pack('q*') makes it",
+    pp_throw_at(pp_ce_argument_exception, argument, field, -1, -1,
+                "%s is no string of 8 bytes a number, as pack('q*') makes it",
                 field);
     return false;
 }
@@ -182,7 +183,7 @@ static bool find_nulls(zval *const sources[], int64_t count, pb_batch *batch, ui
     return true;
 }
 
-/* ---- the call -------------------------------------------------------------------------------------------------------------- */
+/* ---- the call ---------------------------------------------------------------------------------------------------- */
 
 static bool fill(columns_in *to, zval *const sources[])
 {

@@ -1,7 +1,7 @@
 /* From batches to the library's builder, which is opened when the first rows show what keys and clocks they have. */
 #include "builder.h"
 
-/* ---- opening --------------------------------------------------------------------------------------------------------- */
+/* ---- opening ----------------------------------------------------------------------------------------------------- */
 
 static bool fits(zval *key, bool text)
 {
@@ -25,7 +25,7 @@ static void free_lists(lists *made)
     pp_release(made->days, made->day_bytes);
 }
 
-/* Of two parallel lists the pairs whose first can be a key of this kind: of a kind that no row has, none can be meant. */
+/* Of two parallel lists the pairs whose first can be a key of this kind: of one that no row has, none can be meant. */
 static bool keep_pairs(zval *first, zval *second, bool text, zval *kept_first, zval *kept_second)
 {
     uint32_t at = 0;
@@ -38,7 +38,8 @@ static bool keep_pairs(zval *first, zval *second, bool text, zval *kept_first, z
         at++;
         if (!fits(key, text)) continue;
         if (other && !fits(other, text)) {
-            pp_argument_error("alias", "alias: \"%.60s\" cannot be a customer's key, for those are ints", Z_STRVAL_P(other));
+            pp_argument_error("alias", "alias: \"%.60s\" cannot be a customer's key, for those are ints",
+                              Z_STRVAL_P(other));
             return false;
         }
         Z_TRY_ADDREF_P(key);
@@ -67,7 +68,8 @@ static bool make_since(const pp_builder *builder, bool text, lists *out)
 {
     zval *key;
     uint32_t at = 0, kept = 0;
-    if (!make_pairs(builder, text, (zval *)(uintptr_t)&builder->since_keys, NULL, "since", &out->since, NULL)) return false;
+    if (!make_pairs(builder, text, (zval *)(uintptr_t)&builder->since_keys, NULL, "since", &out->since, NULL))
+        return false;
     out->day_bytes = (size_t)out->since.count * sizeof *out->days;
     out->days = pp_allocate(out->day_bytes);
     if (!out->days) {
@@ -80,8 +82,8 @@ static bool make_since(const pp_builder *builder, bool text, lists *out)
         at++;
     }
     ZEND_HASH_FOREACH_END();
-    out->day_column = (patron_column){.size = sizeof out->day_column, .type = PATRON_TYPE_INT32, .unit = PATRON_UNIT_DAY,
-                                      .values = out->days};
+    out->day_column = (patron_column){.size = sizeof out->day_column, .type = PATRON_TYPE_INT32,
+                                      .unit = PATRON_UNIT_DAY, .values = out->days};
     return true;
 }
 
@@ -106,20 +108,14 @@ static bool core_open(const pp_builder *builder, bool text, bool clock, patron_b
     lists made;
     if (!make_lists(builder, text, &made)) return false;
     patron_book_options options = {.size = sizeof options,
-                                   .flags = builder->flags,
-                                   .threads = builder->threads,
-                                   .observed_from = builder->observed_from,
-                                   .observed_until = builder->observed_until,
+                                   .flags = builder->flags, .threads = builder->threads,
+                                   .observed_from = builder->observed_from, .observed_until = builder->observed_until,
                                    .quantity_scale = builder->quantity_units,
                                    .zone = builder->zone && !clock ? &builder->zone->c : &utc,
-                                   .guest_keys = &made.guests.column,
-                                   .guest_count = made.guests.count,
-                                   .alias_from = &made.from.column,
-                                   .alias_to = &made.to.column,
-                                   .alias_count = made.from.count,
-                                   .since_customer = &made.since.column,
-                                   .since_day = &made.day_column,
-                                   .since_count = made.since.count,
+                                   .guest_keys = &made.guests.column, .guest_count = made.guests.count,
+                                   .alias_from = &made.from.column, .alias_to = &made.to.column,
+                                   .alias_count = made.from.count, .since_customer = &made.since.column,
+                                   .since_day = &made.day_column, .since_count = made.since.count,
                                    .allocator = pp_allocator()};
     patron_error error;
     patron_status status = patron_builder_open(&options, out, &error);
@@ -148,7 +144,7 @@ bool pb_core_ready(pp_builder *builder, bool text, bool clock)
     return true;
 }
 
-/* ---- handing over ---------------------------------------------------------------------------------------------------- */
+/* ---- handing over ------------------------------------------------------------------------------------------------ */
 
 typedef struct handed {
     patron_rows rows;
@@ -175,7 +171,8 @@ static bool add_zeros(handed *out, int64_t count)
 }
 
 /* A batch's column; one that it does not have, but rows of other batches, is null. */
-static bool describe_column(const pp_builder *builder, const pb_batch *batch, const pb_schema *types, int32_t i, handed *out)
+static bool describe_column(const pp_builder *builder, const pb_batch *batch, const pb_schema *types, int32_t i,
+                            handed *out)
 {
     patron_column *column = &out->columns[i];
     const pb_column *from = i < pb_columns(&batch->schema) ? &batch->columns[i] : NULL;
@@ -201,7 +198,8 @@ static bool describe(const pp_builder *builder, const pb_batch *batch, const pb_
 {
     memset(out, 0, sizeof *out);
     const patron_column **roles[PP_ROLES] = {
-        &out->rows.customer, &out->rows.time,     &out->rows.amount,   &out->rows.order, &out->rows.shop, &out->rows.product,
+        &out->rows.customer, &out->rows.time,     &out->rows.amount,   &out->rows.order, &out->rows.shop,
+            &out->rows.product,
         &out->rows.category, &out->rows.quantity, &out->rows.discount, &out->rows.cost,  &out->rows.kind};
     for (int32_t i = 0; i < pb_columns(types); i++) {
         bool kindless = i == PP_KIND && !(batch->schema.roles >> PP_KIND & 1); /* all are sales */
@@ -288,7 +286,7 @@ bool pb_core_add_empty(pp_builder *builder)
     return good;
 }
 
-/* ---- taking ---------------------------------------------------------------------------------------------------------- */
+/* ---- taking ------------------------------------------------------------------------------------------------------ */
 
 static int32_t clock_of(int32_t form)
 {
@@ -300,7 +298,8 @@ bool pb_forms_agree(const pp_builder *builder, int32_t form)
     int32_t clock = clock_of(form);
     if (clock == PB_NO_TIMES || builder->clock == PB_NO_TIMES || builder->clock == clock) return true;
     pp_throw_at(pp_ce_argument_exception, "time", "time", -1, -1,
-                "time holds %s, that of the rows before %s: give the Builder the inputTimezone that the clock times show",
+                "time holds %s, that of the rows before %s: give the Builder the inputTimezone that clock times "
+                "show",
                 pb_form_names[clock], pb_form_names[builder->clock]);
     return false;
 }
@@ -317,21 +316,25 @@ bool pb_check_rows(const pp_builder *builder, const pb_batch *batch, int64_t fro
 {
     const pb_column *columns = batch->columns;
     const int64_t *times = columns[PP_TIME].borrowed ? columns[PP_TIME].borrowed : columns[PP_TIME].values;
-    const int64_t *discounts = columns[PP_DISCOUNT].borrowed ? columns[PP_DISCOUNT].borrowed : columns[PP_DISCOUNT].values;
+    const int64_t *discounts = columns[PP_DISCOUNT].borrowed ? columns[PP_DISCOUNT].borrowed
+        : columns[PP_DISCOUNT].values;
     const int64_t *kinds = columns[PP_KIND].borrowed ? columns[PP_KIND].borrowed : columns[PP_KIND].values;
     int32_t day, unit = unit_of(builder, batch->form);
     bool zoned = batch->form == PB_INSTANTS || batch->form == PB_NUMBERS;
     for (int64_t row = from; row < batch->count; row++) {
-        if (batch->form == PB_DAYS && (times[row] < PATRON_DAY_MIN || times[row] > PATRON_DAY_MAX)) return bad_time(batch, row);
-        if (zoned && patron_calendar_local_day(&builder->zone->c, times[row], unit, &day, NULL)) return bad_time(batch, row);
+        if (batch->form == PB_DAYS && (times[row] < PATRON_DAY_MIN || times[row] > PATRON_DAY_MAX))
+            return bad_time(batch, row);
+        if (zoned && patron_calendar_local_day(&builder->zone->c, times[row], unit, &day, NULL))
+            return bad_time(batch, row);
         if (kinds && (kinds[row] < PATRON_KIND_SALE || kinds[row] > PATRON_KIND_IGNORED)) {
-            pp_throw_at(pp_ce_data_exception, "kind", "kind", row, -1, ZEND_LONG_FMT " is not a kind", (zend_long)kinds[row]);
+            pp_throw_at(pp_ce_data_exception, "kind", "kind", pb_row_behind(batch->skipped, batch->skipped_count, row),
+                        -1, ZEND_LONG_FMT " is not a kind", (zend_long)kinds[row]);
             return false;
         }
         if (discounts && discounts[row] < 0 && (!kinds || kinds[row] <= PATRON_KIND_RENEWAL)) {
             pp_throw_at(pp_ce_data_exception, "discount", "discount",
-                        pb_row_behind(batch->skipped, batch->skipped_count, row), -1, "discount " ZEND_LONG_FMT " is negative",
-                        (zend_long)discounts[row]);
+                        pb_row_behind(batch->skipped, batch->skipped_count, row), -1,
+                            "discount " ZEND_LONG_FMT " is negative", (zend_long)discounts[row]);
             return false;
         }
     }

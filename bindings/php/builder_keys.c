@@ -1,7 +1,7 @@
 /* Keys, money, quantities and kinds of rows. */
 #include "builder.h"
 
-/* ---- errors -------------------------------------------------------------------------------------------------------- */
+/* ---- errors ------------------------------------------------------------------------------------------------------ */
 
 static bool wrong_type(const pb_schema *schema, int32_t column, int64_t row, const char *wanted, zval *value)
 {
@@ -16,7 +16,7 @@ void pb_null_error(const pb_schema *schema, int32_t column, int64_t row)
                 pb_field(schema, column));
 }
 
-/* ---- money and quantities ------------------------------------------------------------------------------------------ */
+/* ---- money and quantities ---------------------------------------------------------------------------------------- */
 
 static bool decimal(zval *value, int64_t units, const char *what, const pb_schema *schema, int32_t column, int64_t row,
                     pb_cell *cell)
@@ -36,13 +36,15 @@ static bool decimal(zval *value, int64_t units, const char *what, const pb_schem
     return false;
 }
 
-bool pb_parse_money(const pb_input *in, zval *value, const pb_schema *schema, int32_t column, int64_t row, pb_cell *cell)
+bool pb_parse_money(const pb_input *in, zval *value, const pb_schema *schema, int32_t column, int64_t row,
+                    pb_cell *cell)
 {
     cell->type = PB_INT;
     switch (Z_TYPE_P(value)) {
     case IS_LONG: cell->number = Z_LVAL_P(value); return true;
     case IS_STRING:
-        if (in->builder->scale >= 0) return decimal(value, in->builder->money_units, "scale", schema, column, row, cell);
+        if (in->builder->scale >= 0) return decimal(value, in->builder->money_units, "scale", schema, column, row,
+                                                    cell);
         pp_throw_at(pp_ce_argument_exception, "scale", pb_field(schema, column), row, -1,
                     "%s is given as text: say with the Builder's scale how many decimals the currency has",
                     pb_field(schema, column));
@@ -50,12 +52,14 @@ bool pb_parse_money(const pb_input *in, zval *value, const pb_schema *schema, in
     case IS_NULL: cell->type = PB_ABSENT; return true;
     case IS_DOUBLE:
         return wrong_type(schema, column, row,
-                          "must be exact: give a decimal string (with the Builder's scale) or an int of minor units", value);
+                          "must be exact: give a decimal string (with the Builder's scale) or an int of minor units",
+                              value);
     default: return wrong_type(schema, column, row, "must be an int of minor units or a decimal string", value);
     }
 }
 
-bool pb_parse_quantity(const pb_input *in, zval *value, const pb_schema *schema, int32_t column, int64_t row, pb_cell *cell)
+bool pb_parse_quantity(const pb_input *in, zval *value, const pb_schema *schema, int32_t column, int64_t row,
+                       pb_cell *cell)
 {
     cell->type = PB_INT;
     switch (Z_TYPE_P(value)) {
@@ -63,11 +67,12 @@ bool pb_parse_quantity(const pb_input *in, zval *value, const pb_schema *schema,
     case IS_STRING: return decimal(value, in->builder->quantity_units, "quantityScale", schema, column, row, cell);
     case IS_NULL: cell->type = PB_ABSENT; return true;
     default:
-        return wrong_type(schema, column, row, "must be an int of 1/quantityScale pieces or a decimal string of pieces", value);
+        return wrong_type(schema, column, row, "must be an int of 1/quantityScale pieces or a decimal string of pieces",
+                          value);
     }
 }
 
-/* ---- kinds --------------------------------------------------------------------------------------------------------- */
+/* ---- kinds ------------------------------------------------------------------------------------------------------- */
 
 static bool is_kind(zval *value)
 {
@@ -81,7 +86,8 @@ bool pb_kinds_read(HashTable *kinds)
     {
         ZVAL_DEREF(value);
         if (is_kind(value)) continue;
-        pp_type_error("kinds", "kinds must map statuses to cases of Patron\\Kind, not to %s", zend_zval_type_name(value));
+        pp_type_error("kinds", "kinds must map statuses to cases of Patron\\Kind, not to %s",
+                      zend_zval_type_name(value));
         return false;
     }
     ZEND_HASH_FOREACH_END();
@@ -133,7 +139,7 @@ bool pb_parse_kind(const pb_input *in, zval *value, int64_t row, pb_cell *cell)
     return false;
 }
 
-/* ---- keys ---------------------------------------------------------------------------------------------------------- */
+/* ---- keys -------------------------------------------------------------------------------------------------------- */
 
 /* Whether a key means "guest", in either way of writing a number. */
 static bool is_guest(const pp_builder *builder, const pb_cell *cell)
@@ -193,11 +199,13 @@ bool pb_parse_key(const pb_input *in, zval *value, const pb_schema *schema, int3
         return true;
     }
     pp_throw_at(pp_ce_data_exception, pb_argument(schema, column), pb_field(schema, column), row, -1,
-                "%s \"%.60s\" is text, but the first key of the column was an int", pb_field(schema, column), cell->text);
+                "%s \"%.60s\" is text, but the first key of the column was an int", pb_field(schema, column),
+                    cell->text);
     return false;
 }
 
-bool pb_parse(const pb_input *in, zval *value, pb_batch *batch, int32_t column, int64_t row, int32_t *form, pb_cell *cell)
+bool pb_parse(const pb_input *in, zval *value, pb_batch *batch, int32_t column, int64_t row, int32_t *form,
+              pb_cell *cell)
 {
     switch (column) {
     case PP_TIME: return pb_parse_time(in, value, row, form, cell);

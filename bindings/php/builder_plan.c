@@ -59,7 +59,8 @@ bool pb_plan_labels(HashTable *list, int32_t level, bool fixed, pb_schema *schem
         if (!label_name(key, index, argument, name)) return false;
         int32_t at = pb_label(schema, name, level);
         if (at < 0 && fixed) {
-            pp_throw_at(pp_ce_argument_exception, argument, name, -1, -1, "%s: the rows before had no label \"%s\" there", argument,
+            pp_throw_at(pp_ce_argument_exception, argument, name, -1, -1,
+                        "%s: the rows before had no label \"%s\" there", argument,
                         name);
             return false;
         }
@@ -91,7 +92,8 @@ static bool same_roles(zval *const roles[PP_ROLES], pb_schema *schema)
         bool before = schema->roles >> i & 1, now = given(roles[i]);
         if (before == now || i == PP_KIND) continue;
         pp_throw_at(pp_ce_argument_exception, pp_role_names[i], pp_role_names[i], -1, -1,
-                    now ? "%s is given here, but the rows before had none" : "%s is missing here, but the rows before had it",
+                    now ? "%s is given here, but the rows before had none"
+                        : "%s is missing here, but the rows before had it",
                     pp_role_names[i]);
         return false;
     }
@@ -113,7 +115,8 @@ bool pb_plan(const pp_builder *builder, zval *const roles[PP_ROLES], HashTable *
     for (int32_t i = 0; i < PP_ROLES; i++)
         if (schema->roles >> i & 1) sources[i] = roles[i];
     if ((schema->roles >> PP_SHOP & 1) && !(schema->roles >> PP_ORDER & 1)) {
-        pp_throw_at(pp_ce_argument_exception, "shop", "shop", -1, -1, "shop needs order: an order is a shop's order number");
+        pp_throw_at(pp_ce_argument_exception, "shop", "shop", -1, -1,
+                    "shop needs order: an order is a shop's order number");
         return false;
     }
     if (!pb_plan_labels(labels, PATRON_LABEL_ORDER, builder->settled, schema, sources)) return false;

@@ -1,6 +1,6 @@
-/* addRows(): anything that iterates. Rows are parsed one by one into columns beside the builder; only when the last one is
- * in does the builder take them. The iterator may run any code: throw, suspend a fiber, or call this builder, which says
- * that it is busy. */
+/* addRows(): anything that iterates. Rows are parsed one by one into columns beside the builder; only when the last
+ * one is in does the builder take them. The iterator may run any code: throw, suspend a fiber, or call this builder,
+ * which says that it is busy. */
 #include "builder.h"
 
 #include "ext/spl/spl_iterators.h"
@@ -29,20 +29,21 @@ static bool find_place(const pb_schema *schema, int32_t column, zval *source, pl
                     zend_zval_type_name(source));
         return false;
     }
-    out->is_index = Z_TYPE_P(source) == IS_LONG || ZEND_HANDLE_NUMERIC_STR(Z_STRVAL_P(source), Z_STRLEN_P(source), out->index);
+    out->is_index = Z_TYPE_P(source) == IS_LONG || ZEND_HANDLE_NUMERIC_STR(Z_STRVAL_P(source), Z_STRLEN_P(source),
+                                                                           out->index);
     if (Z_TYPE_P(source) == IS_LONG) out->index = (zend_ulong)Z_LVAL_P(source);
     out->name = zval_get_string(source);
     zend_string_hash_val(out->name);
     return true;
 }
 
-/* ---- one row ----------------------------------------------------------------------------------------------------------- */
+/* ---- one row ----------------------------------------------------------------------------------------------------- */
 
 static zval *no_column(const rows_in *to, int32_t column, int64_t row)
 {
     const char *field = pb_field(&to->batch->schema, column);
-    pp_throw_at(pp_ce_data_exception, pb_argument(&to->batch->schema, column), field, row, -1, "the row has no \"%.60s\" for %s",
-                ZSTR_VAL(to->places[column].name), field);
+    pp_throw_at(pp_ce_data_exception, pb_argument(&to->batch->schema, column), field, row, -1,
+                "the row has no \"%.60s\" for %s", ZSTR_VAL(to->places[column].name), field);
     return NULL;
 }
 
@@ -51,7 +52,8 @@ static zval *value_in(rows_in *to, zval *of, int32_t column, int64_t row)
     const place *at = &to->places[column];
     zval *found;
     if (EXPECTED(Z_TYPE_P(of) == IS_ARRAY)) {
-        found = at->is_index ? zend_hash_index_find(Z_ARRVAL_P(of), at->index) : zend_hash_find_known_hash(Z_ARRVAL_P(of), at->name);
+        found = at->is_index ? zend_hash_index_find(Z_ARRVAL_P(of), at->index)
+            : zend_hash_find_known_hash(Z_ARRVAL_P(of), at->name);
         if (!found) return no_column(to, column, row);
         ZVAL_DEREF(found);
         return found;
@@ -107,7 +109,8 @@ static bool row_in(rows_in *to, zval *given)
     bool left_out = false;
     ZVAL_DEREF(given);
     if (Z_TYPE_P(given) != IS_ARRAY && Z_TYPE_P(given) != IS_OBJECT) {
-        pp_throw_at(pp_ce_type_exception, "rows", NULL, to->batch->source, -1, "a row must be an array or an object, not %s",
+        pp_throw_at(pp_ce_type_exception, "rows", NULL, to->batch->source, -1,
+                    "a row must be an array or an object, not %s",
                     zend_zval_type_name(given));
         return false;
     }
@@ -123,7 +126,7 @@ static bool row_in(rows_in *to, zval *given)
     return good && !EG(exception);
 }
 
-/* ---- all rows ---------------------------------------------------------------------------------------------------------- */
+/* ---- all rows ---------------------------------------------------------------------------------------------------- */
 
 static int apply(zend_object_iterator *iterator, void *user)
 {
@@ -211,7 +214,8 @@ ZEND_METHOD(Patron_Builder, addRows)
     ZEND_PARSE_PARAMETERS_END();
     pp_builder *builder = pb_this(ZEND_THIS);
     if (!builder) RETURN_THROWS();
-    if (Z_TYPE_P(rows) != IS_ARRAY && !(Z_TYPE_P(rows) == IS_OBJECT && instanceof_function(Z_OBJCE_P(rows), zend_ce_traversable))) {
+    bool iterates = Z_TYPE_P(rows) == IS_OBJECT && instanceof_function(Z_OBJCE_P(rows), zend_ce_traversable);
+    if (Z_TYPE_P(rows) != IS_ARRAY && !iterates) {
         pp_type_error("rows", "rows must be an array or something that iterates, not %s", zend_zval_type_name(rows));
         RETURN_THROWS();
     }

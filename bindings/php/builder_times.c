@@ -6,7 +6,7 @@ const char *const pb_form_names[] = {"nothing", "dates", "clock times without a 
 
 #define SECOND INT64_C(1000000)
 
-/* ---- texts --------------------------------------------------------------------------------------------------------- */
+/* ---- texts ------------------------------------------------------------------------------------------------------- */
 
 static bool two(const char *text, size_t length, size_t at, int32_t most, int32_t *out)
 {
@@ -68,7 +68,7 @@ static int32_t read_text(const char *text, size_t length, int64_t *out)
     return zoned ? PB_INSTANTS : PB_CLOCK;
 }
 
-/* ---- values -------------------------------------------------------------------------------------------------------- */
+/* ---- values ------------------------------------------------------------------------------------------------------ */
 
 static bool bad_row(zend_class_entry *class, int64_t row, const char *message)
 {
@@ -84,9 +84,23 @@ static bool needs_zone(const pp_builder *builder, int64_t row)
     return false;
 }
 
+/* A whole number, which counts what timeUnit says. */
+static bool parse_number(const pp_builder *builder, int64_t number, int64_t row, int32_t *form, int64_t *out)
+{
+    if (builder->unit == PATRON_UNIT_NONE)
+        return bad_row(pp_ce_type_exception, row,
+                       "time holds whole numbers: say with the Builder's timeUnit what they count since 1970");
+    *out = number;
+    *form = builder->unit == PATRON_UNIT_DAY ? PB_DAYS : PB_NUMBERS;
+    return *form == PB_DAYS || needs_zone(builder, row);
+}
+
 static bool parse_text(const pp_builder *builder, zend_string *text, int64_t row, int32_t *form, int64_t *out)
 {
+    int64_t number;
     *form = read_text(ZSTR_VAL(text), ZSTR_LEN(text), out);
+    if (*form == PB_NO_TIMES && builder->unit && pb_read_number(ZSTR_VAL(text), ZSTR_LEN(text), &number))
+        return parse_number(builder, number, row, form, out); /* databases that give all values as text */
     if (*form == PB_NO_TIMES) {
         pp_throw_at(pp_ce_data_exception, "time", "time", row, -1,
                     "time \"%.40s\" is not a time of the form Y-m-d, Y-m-d H:i:s or Y-m-dTH:i:s+00:00", ZSTR_VAL(text));
@@ -133,12 +147,8 @@ bool pb_parse_time(const pb_input *in, zval *value, int64_t row, int32_t *form, 
         if (!parse_text(builder, Z_STR_P(value), row, &found, &cell->number)) return false;
         return pb_form_fits(form, found, row);
     case IS_LONG:
-        if (builder->unit == PATRON_UNIT_NONE)
-            return bad_row(pp_ce_type_exception, row,
-                           "time holds whole numbers: say with the Builder's timeUnit what they count since 1970");
-        if (builder->unit != PATRON_UNIT_DAY && !needs_zone(builder, row)) return false;
-        cell->number = Z_LVAL_P(value);
-        return pb_form_fits(form, builder->unit == PATRON_UNIT_DAY ? PB_DAYS : PB_NUMBERS, row);
+        if (!parse_number(builder, Z_LVAL_P(value), row, &found, &cell->number)) return false;
+        return pb_form_fits(form, found, row);
     case IS_OBJECT:
         if (!instanceof_function(Z_OBJCE_P(value), php_date_get_interface_ce())) break;
         if (!parse_object(builder, Z_OBJ_P(value), row, &cell->number)) return false;

@@ -1,5 +1,5 @@
-dnl Builds the library's own sources into the extension: those of the tree that this directory lies in (../../lib), or, in
-dnl a source package, those beside this file. --with-patron=system links the libpatron that pkg-config finds.
+dnl Builds the library's own sources into the extension: those of the tree that this directory lies in (../../lib), or,
+dnl in a source package, those beside this file. --with-patron=system links the libpatron that pkg-config finds.
 PHP_ARG_WITH([patron],
   [for patron],
   [AS_HELP_STRING([--with-patron[=system]],
@@ -8,14 +8,13 @@ PHP_ARG_WITH([patron],
 
 if test "$PHP_PATRON" != "no"; then
   patron_here=`cd "$ext_srcdir" && pwd`
-  PATRON_FLAGS="-std=gnu11 -fvisibility=hidden -ffp-contract=off -Wno-unused-parameter -DZEND_ENABLE_STATIC_TSRMLS_CACHE=1"
-  patron_own="patron.c exceptions.c memory.c days.c zones.c lists.c book.c dnl
-    builder.c builder_batch.c builder_columns.c builder_core.c builder_keys.c builder_numbers.c builder_plan.c dnl
-    builder_rows.c builder_times.c builder_add.c"
-  for patron_file in calendar churn churn_changes churn_rule cohorts cohorts_labels cohorts_object counts curve dnl
-      customers groups iterate matrix measure record replenishment rfm rfm_map rfm_moves row rules stats table table_methods words; do
-    if test -f "$patron_here/$patron_file.c"; then patron_own="$patron_own $patron_file.c"; fi
-  done
+  PATRON_FLAGS="-std=gnu11 -fvisibility=hidden -ffp-contract=off -Wno-unused-parameter"
+  PATRON_FLAGS="$PATRON_FLAGS -DZEND_ENABLE_STATIC_TSRMLS_CACHE=1"
+  patron_own="book.c builder.c builder_add.c builder_batch.c builder_columns.c builder_core.c builder_keys.c dnl
+    builder_numbers.c builder_plan.c builder_rows.c builder_times.c calendar.c churn.c churn_changes.c churn_rule.c dnl
+    cohorts.c cohorts_labels.c cohorts_object.c counts.c curve.c customers.c days.c exceptions.c groups.c iterate.c dnl
+    lists.c matrix.c measure.c memory.c patron.c record.c replenishment.c rfm.c rfm_map.c rfm_moves.c row.c rules.c dnl
+    stats.c table.c table_methods.c words.c zones.c"
 
   if test "$PHP_PATRON" = "system"; then
     PKG_CHECK_MODULES([PATRON], [patron])

@@ -54,7 +54,8 @@ static void throw_with(zend_class_entry *class, const char *argument, const char
     char where[160];
     int used = 0;
     if (argument && *argument && !strstr(message, argument)) used = snprintf(where, sizeof where, "%.60s", argument);
-    if (row >= 0) used += snprintf(where + used, sizeof where - (size_t)used, "%srow " ZEND_LONG_FMT, used ? ", " : "", (zend_long)row);
+    if (row >= 0) used += snprintf(where + used, sizeof where - (size_t)used, "%srow " ZEND_LONG_FMT, used ? ", " : "",
+                                   (zend_long)row);
     if (other_row >= 0)
         used += snprintf(where + used, sizeof where - (size_t)used, "%sagainst row " ZEND_LONG_FMT, used ? ", " : "",
                          (zend_long)other_row);
@@ -72,7 +73,8 @@ void pp_throw(patron_status status, const patron_error *error, const char *const
     char argument[64] = "";
     int32_t at = 0;
     while (names && names[at] && at + 1 < error->argument) at++;
-    if (names && error->argument > 0 && at + 1 == error->argument && names[at]) snprintf(argument, sizeof argument, "%s", names[at]);
+    if (names && error->argument > 0 && at + 1 == error->argument && names[at])
+        snprintf(argument, sizeof argument, "%s", names[at]);
     if (status == PATRON_ERROR_MEMORY) {
         pp_no_memory();
         return;
@@ -117,5 +119,6 @@ void pp_type_error(const char *argument, const char *format, ...)
 void pp_no_memory(void)
 {
     if (!EG(exception))
-        throw_with(pp_ce_memory_exception, NULL, NULL, -1, -1, "this would pass memory_limit, or the system has no memory left");
+        throw_with(pp_ce_memory_exception, NULL, NULL, -1, -1,
+                   "this would pass memory_limit, or the system has no memory left");
 }

@@ -45,8 +45,8 @@ static bool measure_keys(HashTable *list, const char *argument, bool text, int64
     {
         ZVAL_DEREF(value);
         if (Z_TYPE_P(value) != IS_LONG && Z_TYPE_P(value) != IS_STRING && Z_TYPE_P(value) != IS_NULL) {
-            pp_throw_at(pp_ce_type_exception, argument, NULL, *count, -1, "%s must hold ints and strings, not %s", argument,
-                        zend_zval_type_name(value));
+            pp_throw_at(pp_ce_type_exception, argument, NULL, *count, -1, "%s must hold ints and strings, not %s",
+                        argument, zend_zval_type_name(value));
             return false;
         }
         if (text && Z_TYPE_P(value) == IS_STRING) *bytes += Z_STRLEN_P(value);
@@ -107,8 +107,7 @@ bool pp_keys_of_kind(HashTable *list, const char *argument, bool text, pp_keys *
     fill_keys(list, text, out);
     out->column = (patron_column){.size = sizeof out->column,
                                   .type = text ? PATRON_TYPE_STRING64 : PATRON_TYPE_INT64,
-                                  .values = out->values,
-                                  .offsets = out->offsets,
+                                  .values = out->values, .offsets = out->offsets,
                                   .valid = out->valid};
     return true;
 }
@@ -132,8 +131,8 @@ static bool whole(zval *value, const char *argument, int64_t row, int64_t least,
         return false;
     }
     if (Z_LVAL_P(value) < least || Z_LVAL_P(value) > most) {
-        pp_throw_at(pp_ce_argument_exception, argument, NULL, row, -1, "%s: " ZEND_LONG_FMT " is out of range", argument,
-                    Z_LVAL_P(value));
+        pp_throw_at(pp_ce_argument_exception, argument, NULL, row, -1, "%s: " ZEND_LONG_FMT " is out of range",
+                    argument, Z_LVAL_P(value));
         return false;
     }
     *out = Z_LVAL_P(value);
@@ -155,7 +154,8 @@ static bool read_list(HashTable *list, const char *argument, size_t width, void 
     zval *value;
     ZEND_HASH_FOREACH_VAL(list, value)
     {
-        if (!whole(value, argument, at, width == 4 ? INT32_MIN : INT64_MIN, width == 4 ? INT32_MAX : INT64_MAX, &number)) {
+        if (!whole(value, argument, at, width == 4 ? INT32_MIN : INT64_MIN, width == 4 ? INT32_MAX : INT64_MAX,
+                   &number)) {
             pp_release(made, (size_t)many * width);
             return false;
         }
@@ -266,7 +266,8 @@ static bool read_group(HashTable *list, pp_selection *selection, int32_t *out)
         }
         if (Z_TYPE_P(value) != IS_LONG && Z_TYPE_P(value) != IS_STRING && Z_TYPE_P(value) != IS_TRUE &&
             Z_TYPE_P(value) != IS_FALSE) {
-            pp_throw_at(pp_ce_type_exception, "group", NULL, at, -1, "group must hold ints, strings or booleans, not %s",
+            pp_throw_at(pp_ce_type_exception, "group", NULL, at, -1,
+                        "group must hold ints, strings or booleans, not %s",
                         zend_zval_type_name(value));
             good = false;
             break;
@@ -330,13 +331,15 @@ void pp_selection_free(pp_selection *selection)
 bool pp_range(int64_t customers, zend_long first, zend_long count, bool count_is_null, int64_t *from, int64_t *many)
 {
     if (first < 0 || first > customers) {
-        pp_throw_at(pp_ce_range_exception, "first", NULL, -1, -1, "first " ZEND_LONG_FMT " is not one of " ZEND_LONG_FMT " customers",
+        pp_throw_at(pp_ce_range_exception, "first", NULL, -1, -1,
+                    "first " ZEND_LONG_FMT " is not one of " ZEND_LONG_FMT " customers",
                     first, (zend_long)customers);
         return false;
     }
     if (!count_is_null && (count < 0 || count > customers - first)) {
         pp_throw_at(pp_ce_range_exception, "count", NULL, -1, -1,
-                    "count " ZEND_LONG_FMT " reaches beyond the " ZEND_LONG_FMT " customers", count, (zend_long)customers);
+                    "count " ZEND_LONG_FMT " reaches beyond the " ZEND_LONG_FMT " customers", count,
+                        (zend_long)customers);
         return false;
     }
     *from = first;

@@ -1,6 +1,6 @@
-/* What the handles of a thread hold, outside PHP's heap. PHP's own memory_limit knows nothing of it, and passing that one is
- * a fatal error; so memory that would bring both together past the limit is refused here, and the refusal becomes an
- * exception. */
+/* What the handles of a thread hold, outside PHP's heap. PHP's own memory_limit knows nothing of it, and passing that
+ * one is a fatal error; so memory that would bring both together past the limit is refused here, and the refusal
+ * becomes an exception. */
 #include "php_patron.h"
 
 #include <pthread.h>
@@ -48,7 +48,8 @@ static void release(void *context, void *block, size_t bytes)
 void pp_memory_open(pp_memory **out)
 {
     pp_memory *memory = pecalloc(1, sizeof *memory, 1);
-    memory->c = (patron_allocator){.size = sizeof memory->c, .context = memory, .allocate = allocate, .release = release};
+    memory->c = (patron_allocator){.size = sizeof memory->c, .context = memory, .allocate = allocate,
+                                   .release = release};
     memory->owner = pthread_self();
     *out = memory;
 }

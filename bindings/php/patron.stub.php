@@ -5,7 +5,7 @@
  *
  * Rules that hold everywhere:
  *   - Money is int minor units, or a decimal string read exactly at the builder's scale; a float is a TypeException.
- *   - Days are 'Y-m-d' strings or DateTimeInterface (an instant, taken to the shop's timezone; without one its own date).
+ *   - Days are 'Y-m-d' strings or DateTimeInterface (an instant, seen in the shop's timezone; without one its own date).
  *   - Results name columns as the C headers do, in camelCase. Undefined is null. Days come as DateTimeImmutable
  *     (midnight in the shop's timezone, UTC without one), as 'Y-m-d' in JSON, as days since 1970-01-01 when packed.
  *   - Every failure is a Patron\Exception that says which argument and which row (counted from 0 in what the call was
@@ -797,6 +797,25 @@ final class RfmMap
 /**
  * Takes batches of rows and makes a Book. A batch is taken whole, or on an exception not at all.
  *
+ * What columns hold:
+ *   - customer, order, shop, product, category and labels are keys: int, string or null. A column is of the kind of its
+ *     first key (a null or a guest says nothing); a later key of the other kind is taken if it is the same number
+ *     written the one way there is (7 and "7", but not "07"), else it is a DataException. Null is a guest, an order of
+ *     its own, a line without product, no label.
+ *   - amount, discount and cost are money: int minor units, or a decimal string read exactly at `scale` ("12.5" is 1250
+ *     at 2; "12.345" an error). quantity is an int of 1/quantityScale pieces, or a decimal string of pieces.
+ *   - time is 'Y-m-d' (a day of the shop), 'Y-m-d H:i[:s[.u]]' (what inputTimezone's clock shows), the same with 'Z' or
+ *     an offset, a DateTimeInterface (both instants), or an int (or its text) of timeUnit. One call holds one of these.
+ *     Where a clock shows an hour twice, the first is meant; an hour that it skips is taken as if it had not been put
+ *     forward yet. A zone is known for the years 1900 to 2099. Instants need `timezone`; without inputTimezone they
+ *     cannot follow clock times, for nobody knows which instants those are.
+ *   - kind is a Kind, its value, or a status that `kinds` maps to a Kind. Without the column all rows are sales.
+ *   - Null in time, amount or kind is an error, or with Nulls::Skip leaves the row out; in quantity, discount and cost
+ *     it is 0.
+ *
+ * Later calls must have the columns of the first one (kind may come and go). As long as all rows came by add(), a row
+ * may bring new columns: they are null in the rows before it.
+ *
  * @strict-properties
  * @not-serializable
  */
@@ -912,7 +931,7 @@ final class Builder implements \Countable
         array $kinds = []
     ): static {}
 
-    /** One row. For many rows the calls above are several times as fast. */
+    /** One row. A column left out or null is null, but kind: without one the row is a sale. */
     public function add(
         int|string|null $customer,
         \DateTimeInterface|int|string|null $time,
@@ -930,7 +949,7 @@ final class Builder implements \Countable
         array $kinds = []
     ): static {}
 
-    /** Moves all rows of another builder behind these; the other is empty afterwards. */
+    /** Moves all rows of another builder, of the same columns, behind these; the other is empty afterwards. */
     public function merge(Builder $other): static {}
 
     /** Appends everything a book holds; the orders of customers in $forget become guests' orders. */

@@ -1,5 +1,5 @@
 /* This is a generated file, edit the .stub.php file instead.
- * Stub hash: 4864ccf6f30e21c3ebb2e6c692645cf8bf7278aa */
+ * Stub hash: 6f1efa9cf6042c831b88ccc2524034924596aee4 */
 
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_Patron_version, 0, 0, IS_STRING, 0)
 ZEND_END_ARG_INFO()

@@ -132,7 +132,7 @@ int32_t pp_case_index(zend_object *object);
 
 /* ---- keys and lists ---------------------------------------------------------------------------------------------- */
 
-/* Element `index` of a borrowed column of INT64 or STRING64 (patron_book_keys, patron_table_column) as int or string. */
+/* Element `index` of a borrowed column of INT64 or STRING64 (patron_book_keys, patron_table_column): int or string. */
 void pp_key(const patron_column *keys, int64_t index, zval *out);
 void pp_key_array(const patron_column *keys, int64_t count, zval *out); /* the whole column as a list */
 

@@ -76,8 +76,7 @@ static pp_zone *zone_of_lines(HashTable *lines)
     return zone;
 }
 
-/* ---- tables that were made before
- * ------------------------------------------------------------------------------------- */
+/* ---- tables that were made before -------------------------------------------------------------------------------- */
 
 #define KEPT 16
 
@@ -132,8 +131,7 @@ static void keep(const char *name, const pp_zone *zone)
     memcpy(cache->kept[at].offset, zone->offset, lines * sizeof *zone->offset);
 }
 
-/* ---- from PHP
- * --------------------------------------------------------------------------------------------------------- */
+/* ---- from PHP ---------------------------------------------------------------------------------------------------- */
 
 static pp_zone *asked_table(zval *date_zone)
 {
@@ -221,8 +219,7 @@ void pp_zone_drop(pp_zone *zone)
     efree(zone);
 }
 
-/* ---- what a clock shows -------------------------------------------------------------------------------------------
- * */
+/* ---- what a clock shows ------------------------------------------------------------------------------------------ */
 
 /* The line whose offset is in force at an instant; -1 before the first. */
 static int64_t line_at(const patron_zone *zone, int64_t second)

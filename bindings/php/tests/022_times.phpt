@@ -51,7 +51,9 @@ thrown(fn () => $day(new DateTime()));
 thrown(fn () => $day(1, timeUnit: TimeUnit::Second));
 thrown(fn () => $day(1, ...$berlin));
 thrown(fn () => $day(1.5, timeUnit: TimeUnit::Second, timezone: 'UTC'));
-thrown(fn () => $day('1', timeUnit: TimeUnit::Second, timezone: 'UTC'));
+thrown(fn () => $day('1'));
+thrown(fn () => $day('01', timeUnit: TimeUnit::Second, timezone: 'UTC'));
+echo $day('1704497400', timeUnit: TimeUnit::Second, timezone: 'UTC'), ' ', $day('-1', timeUnit: TimeUnit::Day), "\n";
 thrown(fn () => $day('1899-12-31 12:00Z', ...$berlin));
 thrown(fn () => $day('2100-01-01 12:00', ...$utc));
 thrown(fn () => $day(new DateTime('2150-01-01'), ...$berlin));
@@ -106,6 +108,8 @@ ArgumentException [timezone time 0 -] time holds instants: give the Builder the 
 TypeException [time time 0 -] time holds whole numbers: say with the Builder's timeUnit what they count since 1970 (row 0)
 TypeException [time time 0 -] time must be a text like 2024-01-31 13:00:00, a DateTimeInterface, or an int with timeUnit; not float (row 0)
 DataException [time time 0 -] time "1" is not a time of the form Y-m-d, Y-m-d H:i:s or Y-m-dTH:i:s+00:00 (row 0)
+DataException [time time 0 -] time "01" is not a time of the form Y-m-d, Y-m-d H:i:s or Y-m-dTH:i:s+00:00 (row 0)
+2024-01-05 UTC 1969-12-31 UTC
 RangeException [time time 0 -] instant -2209032000000000 is outside the zone's table (time, row 0)
 RangeException [time time 0 -] time is outside the years 1900 to 2099 that a zone covers (row 0)
 RangeException [time time 0 -] instant 5680299600000000 is outside the zone's table (time, row 0)
@@ -114,9 +118,9 @@ RangeException [time time 0 -] instant 9223372036854775807 is outside the zone's
 TypeException [time time 0 -] time is a date whose constructor was not called (row 0)
 DataException [time time 1 -] time mixes dates and clock times without a zone (row 1)
 DataException [time time 1 -] time mixes clock times without a zone and instants (row 1)
-ArgumentException [time time - -] time holds instants, that of the rows before clock times without a zone: give the Builder the inputTimezone that the clock times show
-ArgumentException [time time - -] time holds instants, that of the rows before clock times without a zone: give the Builder the inputTimezone that the clock times show
+ArgumentException [time time - -] time holds instants, that of the rows before clock times without a zone: give the Builder the inputTimezone that clock times show
+ArgumentException [time time - -] time holds instants, that of the rows before clock times without a zone: give the Builder the inputTimezone that clock times show
 3 [[1],3,3,0,0,"2024-01-05","2024-01-06"]
-ArgumentException [time time - -] time holds clock times without a zone, that of the rows before instants: give the Builder the inputTimezone that the clock times show
+ArgumentException [time time - -] time holds clock times without a zone, that of the rows before instants: give the Builder the inputTimezone that clock times show
 [[1],2,2,0,0,"2024-01-05","2024-01-06"]
 [[1],3,3,0,0,"2024-01-05","2024-01-06"]

@@ -103,7 +103,7 @@ DataException [kind kind 0 -] "9" is not the value of a kind: say with kinds wha
 DataException [kind kind 0 -] status "paid" is not in kinds (row 0)
 ArgumentException [shop shop 0 -] shop needs order: an order is a shop's order number (row 0)
 RangeException [time time 0 -] time is outside the years 1 to 9999 (row 0)
-ArgumentException [time time - -] time holds instants, that of the rows before clock times without a zone: give the Builder the inputTimezone that the clock times show
+ArgumentException [time time - -] time holds instants, that of the rows before clock times without a zone: give the Builder the inputTimezone that clock times show
 DataException [customer customer 0 -] customer: not valid UTF-8 (row 0)
 1 as it was
 ArgumentException [category category 0 -] category is given here, but the rows before had none (row 0)
