@@ -257,8 +257,7 @@ static patron_status open_points(standing *s, patron_column *keys, patron_error 
         return pt_fail(error, PATRON_ERROR_MISSING, 1, -1, -1, "", "the book was built without customer keys");
     pt_keys_column(s->book->customer_keys, keys);
     s->keys = keys;
-    if (s->ledger->customers && s->book->customers &&
-        pt_keys_are_strings(s->book->customer_keys) != pt_keys_are_strings(s->ledger->keys))
+    if (!pt_keys_agree(s->book->customer_keys, s->ledger->keys))
         return pt_fail(error, PATRON_ERROR_MISMATCH, 2, -1, -1, "", "the keys of book and ledger are not of one kind");
     return PATRON_OK;
 }
