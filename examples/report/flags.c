@@ -25,6 +25,27 @@ static const char *const role_names[ROLES] = {
 
 const char *report_role_name(enum report_role role) { return role_names[role]; }
 
+static const char *const section_names[SECTIONS] = {
+    [SECTION_COLUMNS] = "columns",
+    [SECTION_DAY] = "day",
+    [SECTION_RECONCILIATION] = "reconciliation",
+    [SECTION_FIGURES] = "figures",
+    [SECTION_WEEK] = "week",
+    [SECTION_RFM] = "rfm",
+    [SECTION_COHORTS] = "cohorts",
+    [SECTION_CHURN] = "churn",
+    [SECTION_SIGNS] = "signs",
+    [SECTION_STAGES] = "stages",
+    [SECTION_REPEAT] = "repeat",
+    [SECTION_SEQUENCE] = "sequence",
+    [SECTION_PRODUCTS] = "products",
+    [SECTION_PROMOTIONS] = "promotions",
+    [SECTION_VALUE] = "value",
+    [SECTION_POINTS] = "points",
+};
+
+const char *report_section_name(enum report_section section) { return section_names[section]; }
+
 const char *report_flags_help(int language)
 {
     if (language == REPORT_GERMAN)
@@ -194,6 +215,43 @@ static int take_day(const struct parse *parse, const char *flag, const char *val
     return 0;
 }
 
+/* Names of sections by commas. */
+static int take_sections(const struct parse *parse, const char *value)
+{
+    for (const char *at = value;; at++) {
+        size_t length = strcspn(at, ",");
+        int section = 0;
+        while (section < SECTIONS &&
+               (strlen(section_names[section]) != length || memcmp(section_names[section], at, length) != 0))
+            section++;
+        if (section == SECTIONS)
+            return wrong(parse, "sections", value,
+                         "columns, day, reconciliation, figures, week, rfm, cohorts, churn, signs, stages, repeat, "
+                         "sequence, products, promotions, value, points");
+        parse->flags->sections |= UINT32_C(1) << section;
+        at += length;
+        if (!*at) return 0;
+    }
+}
+
+/* Points and tiers. */
+static int take_points_flag(const struct parse *parse, const char *flag, const char *value, bool *known)
+{
+    struct report_flags *flags = parse->flags;
+    *known = true;
+    if (strcmp(flag, "points") == 0)
+        return flags->points = value, *value ? 0 : wrong(parse, flag, value, SAY(parse, "a file", "eine Datei"));
+    if (strcmp(flag, "points-per") == 0) return flags->points_per = value, 0;
+    if (strcmp(flag, "points-worth") == 0) return flags->points_worth = value, 0;
+    if (strcmp(flag, "points-days") == 0) return take_integer(parse, flag, value, 0, 36500, &flags->points_days);
+    if (strcmp(flag, "tiers") == 0) return flags->tiers = value, 0;
+    if (strcmp(flag, "tiers-by") == 0)
+        return take_choice(parse, flag, value, "net|orders|points",
+                           SAY(parse, "net, orders or points", "net, orders oder points"), &flags->tiers_by);
+    *known = false;
+    return 0;
+}
+
 static int take_sign(const struct parse *parse, const char *flag, const char *value, char *out)
 {
     if (strcmp(value, "tab") == 0 || strcmp(value, "\\t") == 0) value = "\t";
@@ -265,6 +323,7 @@ static int take_meaning_flag(const struct parse *parse, const char *flag, const 
     if (strcmp(flag, "as-of") == 0) return take_day(parse, flag, value, &flags->has_as_of, &flags->as_of);
     if (strcmp(flag, "observed-from") == 0)
         return take_day(parse, flag, value, &flags->has_observed_from, &flags->observed_from);
+    if (strcmp(flag, "sections") == 0) return take_sections(parse, value);
     if (strcmp(flag, "threads") == 0) return take_integer(parse, flag, value, 1, 256, &flags->threads);
     if (strcmp(flag, "lang") == 0)
         return take_choice(parse, flag, value, "en|de", SAY(parse, "en or de", "en oder de"), &flags->language);
@@ -304,6 +363,7 @@ static int take_flag(const struct parse *parse, int argc, char **argv, int *at)
     value = equals ? equals + 1 : *at + 1 < argc ? argv[*at + 1] : NULL;
     int failed = take_file_flag(parse, flag, value ? value : "", &known);
     if (!known) failed = take_meaning_flag(parse, flag, value ? value : "", &known);
+    if (!known) failed = take_points_flag(parse, flag, value ? value : "", &known);
     if (!known) {
         (void)snprintf(parse->message, parse->capacity,
                        SAY(parse, "there is no flag '%.60s'; --help shows them all",
@@ -346,6 +406,7 @@ int report_flags_parse(int argc, char **argv, struct report_flags *flags, char *
     flags->guests = store_allocate((size_t)(argc + 1) * sizeof *flags->guests);
     flags->quote = '"';
     flags->round = -1;
+    flags->points_days = -1;
     flags->threads = 1;
     flags->language = language_of(argc, argv);
     for (int i = 1; i < argc; i++) {

@@ -35,6 +35,32 @@ enum report_role {
     ROLES
 };
 
+/* Sections of the report, in the order in which they are printed. */
+enum report_section {
+    SECTION_COLUMNS,
+    SECTION_DAY,
+    SECTION_RECONCILIATION,
+    SECTION_FIGURES,
+    SECTION_WEEK,
+    SECTION_RFM,
+    SECTION_COHORTS,
+    SECTION_CHURN,
+    SECTION_SIGNS,
+    SECTION_STAGES,
+    SECTION_REPEAT,
+    SECTION_SEQUENCE,
+    SECTION_PRODUCTS,
+    SECTION_PROMOTIONS,
+    SECTION_VALUE,
+    SECTION_POINTS,
+    SECTIONS
+};
+
+/* The section's word for --sections ("columns", "day", ...). */
+const char *report_section_name(enum report_section section);
+
+#define REPORT_TIERS_MAX 16
+
 /* The role's flag without the dashes ("customer", "order-total", ...), which is also its name in messages. */
 const char *report_role_name(enum report_role role);
 
@@ -70,6 +96,12 @@ struct report_flags {
     int32_t observed_from;
     bool zero_orders;
     bool count_by_order;
+    uint32_t sections;   /* bits of the sections to print; 0 = all */
+    const char *points;  /* a file of points, or NULL */
+    const char *points_per, *points_worth; /* money for a point, money that a point is worth; NULL = 1, not said */
+    int32_t points_days; /* points are good for so many days, -1 = for ever */
+    const char *tiers;   /* "silver=200,gold=500" or NULL */
+    int tiers_by;        /* PATRON_LOYALTY_BY_* */
     bool duplicates;     /* count rows that are equal in every column */
 
     /* how the file is written */

@@ -18,16 +18,46 @@ static void show_progress(void *context, int64_t done, int64_t total, int64_t ro
     fflush(stderr);
 }
 
+/* What there is, so that a long report can be cut to what is wanted. */
+static void print_contents(const struct report_page *page)
+{
+    const char *list = "";
+    for (int i = 0; i < SECTIONS; i++)
+        list = arena_format(page->text.arena, "%s%s%s", list, i ? ", " : "",
+                            report_section_name((enum report_section)i));
+    page_paragraph(page->out, 0,
+                   arena_format(page->text.arena,
+                                SAY(&page->text, "Sections: %s. With --sections NAME,NAME only these are printed.",
+                                    "Abschnitte: %s. Mit --sections NAME,NAME nur diese."),
+                                list));
+}
+
 static void print_report(const struct report_flags *flags, const struct report_results *results)
 {
-    static void (*const sections[])(const struct report_page *) = {
-        section_columns, section_day_and_warnings, section_reconciliation, section_key_figures, section_this_week,
-        section_rfm,     section_cohorts,          section_churn};
+    static void (*const sections[SECTIONS])(const struct report_page *) = {
+        [SECTION_COLUMNS] = section_columns,
+        [SECTION_DAY] = section_day_and_warnings,
+        [SECTION_RECONCILIATION] = section_reconciliation,
+        [SECTION_FIGURES] = section_key_figures,
+        [SECTION_WEEK] = section_this_week,
+        [SECTION_RFM] = section_rfm,
+        [SECTION_COHORTS] = section_cohorts,
+        [SECTION_CHURN] = section_churn,
+        [SECTION_SIGNS] = section_signs,
+        [SECTION_STAGES] = section_stages,
+        [SECTION_REPEAT] = section_repeat,
+        [SECTION_SEQUENCE] = section_sequence,
+        [SECTION_PRODUCTS] = section_products,
+        [SECTION_PROMOTIONS] = section_promotions,
+        [SECTION_VALUE] = section_value,
+        [SECTION_POINTS] = section_points};
     struct report_page page = {stdout, flags, results, section_text(flags, results->input, results->arena)};
     printf("patron-report %s", patron_version());
     for (int i = 0; i < flags->file_count; i++) printf("%s%s", i ? ", " : ": ", flags->files[i]);
     putchar('\n');
-    for (size_t i = 0; i < sizeof sections / sizeof *sections; i++) sections[i](&page);
+    if (!flags->sections) print_contents(&page);
+    for (int i = 0; i < SECTIONS; i++)
+        if (!flags->sections || (flags->sections >> i & 1)) sections[i](&page);
 }
 
 static int run(const struct report_flags *flags, char *message, size_t capacity)

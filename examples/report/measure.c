@@ -1,24 +1,11 @@
-#include "measure.h"
-
-#include "store.h"
+#include "measuring.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define WEEK 7
-#define HERO_DAYS 90 /* "was a hero" so many days ago */
-#define HERO_PURCHASES 3
 #define COHORT_COLUMNS 13 /* months 0 ... 12 after the first purchase */
-
-/* A call of the library that failed ends the measuring; `error` says why. */
-struct measuring {
-    struct report_results *out;
-    const patron_book *book;
-    int64_t customers;
-    int32_t threads;
-    patron_error error;
-};
 
 static void *column(struct measuring *in, size_t element)
 {
@@ -189,12 +176,6 @@ static int compare_ranked(const void *a, const void *b)
     return (one->number > other->number) - (one->number < other->number);
 }
 
-static int compare_amounts(const void *a, const void *b)
-{
-    int64_t one = *(const int64_t *)a, other = *(const int64_t *)b;
-    return (one < other) - (one > other);
-}
-
 static patron_status measure_slipping(struct measuring *in)
 {
     struct report_results *out = in->out;
@@ -221,38 +202,13 @@ static patron_status measure_slipping(struct measuring *in)
     return PATRON_OK;
 }
 
-/* Marks the heroes of 90 days ago: of the customers with trailing net, the top tenth among those with three purchases. */
-static patron_status mark_heroes(struct measuring *in)
-{
-    struct report_results *out = in->out;
-    struct report_customers *c = &out->customer;
-    int32_t then = out->as_of - HERO_DAYS;
-    c->hero = column(in, 1);
-    c->quiet = column(in, 1);
-    if (then < PATRON_DAY_MIN) return PATRON_OK;
-    patron_customers_columns columns = {.size = sizeof columns, .capacity = in->customers};
-    int64_t *purchases = columns.purchases = column(in, sizeof *purchases);
-    int64_t *net = columns.recent_net = column(in, sizeof *net);
-    patron_status status = patron_customers_score(in->book, then, NULL, 0, in->customers, &columns, &in->error);
-    if (status) return status;
-    int64_t active = 0, *ranked = column(in, sizeof *ranked);
-    for (int64_t i = 0; i < in->customers; i++)
-        if (net[i] > 0) ranked[active++] = net[i];
-    if (!active) return PATRON_OK;
-    qsort(ranked, (size_t)active, sizeof *ranked, compare_amounts);
-    int64_t least = ranked[(active + 9) / 10 - 1];
-    for (int64_t i = 0; i < in->customers; i++) c->hero[i] = purchases[i] >= HERO_PURCHASES && net[i] >= least;
-    return PATRON_OK;
-}
-
 static patron_status measure_heroes(struct measuring *in)
 {
     struct report_results *out = in->out;
     struct report_customers *c = &out->customer;
-    patron_status status = mark_heroes(in);
-    if (status) return status;
     struct ranked *list = column(in, sizeof *list);
     int64_t count = 0;
+    c->quiet = column(in, 1);
     for (int64_t i = 0; i < in->customers; i++) {
         c->quiet[i] = c->hero[i] && (c->churn[i] == PATRON_CHURN_SLOWING || c->churn[i] == PATRON_CHURN_SLIPPING);
         if (!c->quiet[i]) continue;
@@ -380,13 +336,17 @@ int report_measure(const struct report_flags *flags, const struct report_input *
                    char *message, size_t capacity)
 {
     static patron_status (*const steps[])(struct measuring *) = {
-        measure_figures,  measure_customers, measure_rfm,           measure_churn,
-        measure_slipping, measure_heroes,    measure_replenishment, measure_cohorts};
-    struct measuring in = {.out = out, .book = input->book, .threads = flags->threads};
+        measure_figures, measure_customers,     measure_rfm,     measure_churn,  measure_slipping,  measure_stages,
+        measure_heroes,  measure_replenishment, measure_cohorts, measure_repeat, measure_months,    measure_products,
+        measure_promotions, measure_value,      measure_signs,   measure_points};
+    struct measuring in = {.flags = flags, .out = out, .book = input->book, .threads = flags->threads};
     memset(out, 0, sizeof *out);
     out->input = input;
     out->arena = arena_open();
+    in.message = message;
+    in.capacity = capacity;
     in.customers = patron_book_customers(input->book);
+    message[0] = '\0';
     patron_book_days(input->book, &out->first_day, &out->last_day);
     out->as_of = flags->has_as_of ? flags->as_of : out->last_day;
     if (out->as_of == PATRON_NO_DAY) {
@@ -398,7 +358,7 @@ int report_measure(const struct report_flags *flags, const struct report_input *
     }
     for (size_t i = 0; i < sizeof steps / sizeof *steps; i++)
         if (steps[i](&in)) {
-            (void)snprintf(message, capacity, "%s", in.error.message);
+            if (!message[0]) (void)snprintf(message, capacity, "%s", in.error.message);
             return 1;
         }
     return 0;
@@ -411,6 +371,8 @@ void report_results_free(struct report_results *results)
     patron_replenish_rule_free(results->replenish_rule);
     patron_table_free(results->due.table);
     patron_table_free(results->late.table);
+    patron_table_free(results->products.pairs);
+    patron_loyalty_free(results->points.ledger);
     if (results->arena) arena_free(results->arena);
     memset(results, 0, sizeof *results);
 }

@@ -2,9 +2,8 @@
 #ifndef REPORT_MEASURE_H
 #define REPORT_MEASURE_H
 
+#include "answers.h"
 #include "input.h"
-
-#include <patron.h>
 
 /* Sums over customers at one day (patron_customers_count), with what a rate needs beside it. */
 struct report_figures {
@@ -24,7 +23,8 @@ struct report_customers {
     double *score, *rho, *p_now, *p_start, *scale, *ratio, *value_at_risk;
     int64_t *cases, *churn_purchases, *net_365;
     int32_t *due_items; /* products due within 7 days */
-    uint8_t *hero;      /* 90 days ago: >= 3 purchases and among the top tenth of trailing-365-day net */
+    int32_t *hero;      /* 1 = stage hero 90 days ago */
+    int32_t *stage, *year; /* PATRON_CUSTOMERS_STAGE_*, _YEAR_* */
     uint8_t *quiet;     /* such a hero who is slowing or slipping now */
 };
 
@@ -84,6 +84,14 @@ struct report_results {
     patron_replenish_rule *replenish_rule; /* NULL where there are no products */
     struct report_due due, late; /* due within 7 days; late */
     struct report_cohorts cohorts;
+    struct report_repeat repeat;
+    struct report_months months;
+    struct report_products products;
+    struct report_promotions promotions;
+    struct report_value value;
+    struct report_stages stages;
+    struct report_signs signs;
+    struct report_points points;
     struct report_arena *arena;
 };
 

@@ -21,6 +21,20 @@ void section_this_week(const struct report_page *page);
 void section_rfm(const struct report_page *page);
 void section_cohorts(const struct report_page *page);
 void section_churn(const struct report_page *page);
+void section_signs(const struct report_page *page);
+void section_stages(const struct report_page *page);
+void section_repeat(const struct report_page *page);
+void section_sequence(const struct report_page *page);
+void section_products(const struct report_page *page);
+void section_promotions(const struct report_page *page);
+void section_value(const struct report_page *page);
+void section_points(const struct report_page *page);
+
+/* True, with a sentence, where there are no buyers. */
+bool section_nobody(const struct report_page *page, int64_t buyers);
+
+/* Several cells of a row: section_cells(&table, 3, "a", "b", "c"). */
+void section_cells(struct page_table *table, int count, ...);
 
 /* The texts for money of a report on `input` in the language of the flags. */
 struct text section_text(const struct report_flags *flags, const struct report_input *input, struct report_arena *arena);

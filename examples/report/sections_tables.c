@@ -3,6 +3,8 @@
 
 #include "store.h"
 
+#include <stdarg.h>
+
 #define COHORTS_LISTED 25 /* the latest months */
 
 /* ---- RFM ----------------------------------------------------------------------------------------------------------- */
@@ -40,7 +42,15 @@ static void print_cuts(const struct report_page *page)
     page_table_print(&table, page->out);
 }
 
-static bool nobody(const struct report_page *page, int64_t buyers)
+void section_cells(struct page_table *table, int count, ...)
+{
+    va_list cells;
+    va_start(cells, count);
+    for (int i = 0; i < count; i++) page_cell(table, va_arg(cells, const char *));
+    va_end(cells);
+}
+
+bool section_nobody(const struct report_page *page, int64_t buyers)
 {
     const struct text *text = &page->text;
     if (!buyers) page_paragraph(page->out, 2, SAY(text, "There are no buyers.", "Es gibt keine Käufer."));
@@ -61,7 +71,7 @@ void section_rfm(const struct report_page *page)
         orders += s->orders[i];
         counted += s->net_counted[i];
     }
-    if (nobody(page, buyers)) return;
+    if (section_nobody(page, buyers)) return;
     page_table_begin(&table, text->arena, "lrrrrr");
     page_cell(&table, SAY(text, "segment", "Segment"));
     page_cell(&table, SAY(text, "buyers", "Käufer"));
@@ -112,7 +122,7 @@ void section_cohorts(const struct report_page *page)
     struct page_table table;
     page_heading(page->out, SAY(text, "Cohorts: of each month's new buyers, % who buy in month k after it",
                                 "Kohorten: von den neuen Käufern jedes Monats, % die im k-ten Monat danach kaufen"));
-    if (nobody(page, c->rows)) return;
+    if (section_nobody(page, c->rows)) return;
     for (int64_t k = 0; k < c->columns; k++) alignment[2 + k] = 'r';
     alignment[2 + c->columns] = '\0';
     page_table_begin(&table, text->arena, alignment);
@@ -208,7 +218,7 @@ void section_churn(const struct report_page *page)
         net += c->net_365[state];
         at_risk += c->value_at_risk[state];
     }
-    if (nobody(page, buyers)) return;
+    if (section_nobody(page, buyers)) return;
     page_table_begin(&table, text->arena, "lrrrr");
     page_cell(&table, SAY(text, "state", "Zustand"));
     page_cell(&table, SAY(text, "buyers", "Käufer"));

@@ -74,6 +74,13 @@ const char *text_share(const struct text *text, int64_t part, int64_t whole)
     return whole > 0 ? text_percent(text, (double)part / (double)whole, 1) : "–";
 }
 
+const char *text_interval(const struct text *text, int64_t part, int64_t whole)
+{
+    double low, high;
+    if (whole <= 0 || patron_stats_wilson(part, whole, 0, &low, &high, NULL)) return "–";
+    return arena_format(text->arena, "%s – %s", text_real(text, low * 100, 1), text_percent(text, high, 1));
+}
+
 /* ---- days -------------------------------------------------------------------------------------------------------- */
 
 const char *text_day(const struct text *text, int32_t day)

@@ -22,6 +22,7 @@ const char *text_money_of(const struct text *text, int64_t amount, int64_t by); 
 const char *text_real(const struct text *text, double number, int decimals);
 const char *text_share(const struct text *text, int64_t part, int64_t whole);  /* "31.4 %"; "–" where whole is 0 */
 const char *text_percent(const struct text *text, double rate, int decimals);
+const char *text_interval(const struct text *text, int64_t part, int64_t whole); /* 95 %, Wilson: "29.8 – 33.1 %" */
 const char *text_day(const struct text *text, int32_t day);                    /* 2011-12-09 or 09.12.2011 */
 const char *text_day_of_year(const struct text *text, int32_t day);             /* 12-09 or 09.12. */
 const char *text_month(const struct text *text, int32_t period);               /* 2011-12 or 12.2011 */
