@@ -119,7 +119,7 @@ struct report_points {
     patron_loyalty_info info;
     int64_t customers, holders, issued, earned, bonus, spent, restored, expired, taken, shortfall, outstanding;
     int64_t expiring, expiring_customers;
-    int64_t liability; /* minor units, with --point-worth */
+    int64_t worth, liability; /* minor units, with --points-worth: of one point, of all that are owed */
     int64_t listed;    /* customers whose points expire soonest, most points first */
     int64_t *customer, *soon;
     int32_t *soon_day;

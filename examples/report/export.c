@@ -1,98 +1,12 @@
 #include "export.h"
 
-#include "sections.h"
+#include "sheet.h"
 #include "store.h"
 
-#include <csv.h>
 #include <errno.h>
-#include <inttypes.h>
-#include <math.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
-
-/* A file is written as NAME.part and renamed when all of them are complete. */
-struct sheet {
-    FILE *file;
-    bool begun; /* the line has a cell already */
-};
-
-struct exporting {
-    const struct report_flags *flags;
-    const struct report_results *results;
-    struct text text; /* English, for reasons in the report's language see reason() */
-};
-
-static void separate(struct sheet *sheet)
-{
-    if (sheet->begun) fputc(',', sheet->file);
-    sheet->begun = true;
-}
-
-static void cell_text(struct sheet *sheet, const char *text)
-{
-    separate(sheet);
-    csv_fwrite(sheet->file, text, strlen(text));
-}
-
-static void cell_number(struct sheet *sheet, int64_t number)
-{
-    separate(sheet);
-    fprintf(sheet->file, "%" PRId64, number);
-}
-
-/* An integer that may be undefined: an empty cell. */
-static void cell_count(struct sheet *sheet, int64_t number)
-{
-    if (number >= 0) cell_number(sheet, number);
-    else separate(sheet);
-}
-
-static void cell_real(struct sheet *sheet, double number)
-{
-    separate(sheet);
-    fprintf(sheet->file, "%.6f", number);
-}
-
-static void cell_day(struct sheet *sheet, int32_t day)
-{
-    int32_t y, m, d;
-    separate(sheet);
-    if (!patron_calendar_date(day, &y, &m, &d, NULL)) fprintf(sheet->file, "%04d-%02d-%02d", (int)y, (int)m, (int)d);
-}
-
-/* An amount with all decimals of the file. */
-static void cell_money(const struct exporting *in, struct sheet *sheet, int64_t amount)
-{
-    char digits[32];
-    int32_t decimals = in->results->input->amount_decimals;
-    uint64_t size = amount < 0 ? 0 - (uint64_t)amount : (uint64_t)amount;
-    int length = snprintf(digits, sizeof digits, "%0*" PRIu64, (int)decimals + 1, size);
-    separate(sheet);
-    fprintf(sheet->file, "%s%.*s", amount < 0 ? "-" : "", length - (int)decimals, digits);
-    if (decimals) fprintf(sheet->file, ".%s", digits + length - decimals);
-}
-
-/* A computed amount to the nearest unit, halves up as patron_churn_states rounds them. */
-static int64_t in_units(double amount) { return (int64_t)floor(amount + 0.5); }
-
-static void end_line(struct sheet *sheet)
-{
-    fputc('\n', sheet->file);
-    sheet->begun = false;
-}
-
-static void header(struct sheet *sheet, const char *const *names, size_t count)
-{
-    for (size_t i = 0; i < count; i++) cell_text(sheet, names[i]);
-    end_line(sheet);
-}
-
-#define HEADER(sheet, ...)                                                                                             \
-    do {                                                                                                               \
-        static const char *const names_[] = {__VA_ARGS__};                                                             \
-        header((sheet), names_, sizeof names_ / sizeof *names_);                                                       \
-    } while (0)
 
 /* ---- the tables ---------------------------------------------------------------------------------------------------- */
 
@@ -230,7 +144,7 @@ static void write_segments(struct exporting *in, struct sheet *sheet)
         cell_number(sheet, s->orders[i]);
         cell_money(in, sheet, s->net[i]);
         cell_money(in, sheet, s->net_counted[i]);
-        if (s->twice_median_recency[i] < 0) separate(sheet);
+        if (s->twice_median_recency[i] < 0) cell_empty(sheet);
         else cell_real(sheet, (double)s->twice_median_recency[i] / 2);
         end_line(sheet);
     }
@@ -245,7 +159,7 @@ static void write_cuts(struct exporting *in, struct sheet *sheet)
         cell_count(sheet, rfm->recency[k - 1]);
         cell_count(sheet, rfm->frequency[k - 1]);
         if (rfm->monetary_denominator[k - 1] == 1) cell_money(in, sheet, rfm->monetary_numerator[k - 1]);
-        else separate(sheet);
+        else cell_empty(sheet);
         end_line(sheet);
     }
 }
@@ -267,9 +181,9 @@ static void write_cohorts(struct exporting *in, struct sheet *sheet)
             cell_text(sheet, patron_cohorts_state_name(c->state[i]));
             cell_number(sheet, c->active[i]);
             if (seen) cell_real(sheet, c->rate[i]);
-            else separate(sheet);
+            else cell_empty(sheet);
             if (seen) cell_real(sheet, c->repeat_rate[i]);
-            else separate(sheet);
+            else cell_empty(sheet);
             cell_money(in, sheet, c->net[i]);
             end_line(sheet);
         }
@@ -315,13 +229,15 @@ static void write_customer(struct exporting *in, struct sheet *sheet, int32_t i)
     bool state = c->churn[i] >= 0;
     cell_text(sheet, state ? patron_churn_state_name(c->churn[i]) : "");
     if (state) cell_real(sheet, c->score[i]);
-    else separate(sheet);
+    else cell_empty(sheet);
     if (state) cell_real(sheet, c->rho[i]);
-    else separate(sheet);
+    else cell_empty(sheet);
     cell_day(sheet, c->next_day[i]);
     cell_money(in, sheet, in_units(c->value_at_risk[i]));
     cell_number(sheet, c->due_items[i]);
     cell_number(sheet, c->hero[i]);
+    cell_text(sheet, c->stage[i] < 0 ? "" : patron_customers_stage_name(c->stage[i]));
+    cell_text(sheet, c->year[i] < 0 ? "" : patron_customers_year_name(c->year[i]));
     cell_text(sheet, state ? section_reason(&in->text, in->results, i) : "");
     end_line(sheet);
 }
@@ -330,17 +246,14 @@ static void write_customers(struct exporting *in, struct sheet *sheet)
 {
     HEADER(sheet, "customer", "state", "orders", "purchases", "first_day", "last_day", "days_since_last", "last_gap",
            "sales", "refunds", "net", "net_365", "r", "f", "m", "segment", "churn_state", "chance_90_days", "rho",
-           "next_state_day", "value_at_risk", "due_in_7_days", "was_hero", "reason");
+           "next_state_day", "value_at_risk", "due_in_7_days", "was_hero", "stage", "year", "reason");
     for (int64_t i = 0; i < in->results->customer.count; i++)
         if (in->results->customer.state[i] != PATRON_CUSTOMERS_ABSENT) write_customer(in, sheet, (int32_t)i);
 }
 
 /* ---- files --------------------------------------------------------------------------------------------------------- */
 
-static const struct {
-    const char *name;
-    void (*write)(struct exporting *, struct sheet *);
-} sheets[] = {
+static const struct sheet_of sheets[] = {
     {"totals.csv", write_totals},         {"key_figures.csv", write_figures}, {"newly_slipping.csv", write_slipping},
     {"due_in_7_days.csv", write_due},     {"late.csv", write_late},           {"heroes_going_quiet.csv", write_quiet},
     {"rfm_segments.csv", write_segments}, {"rfm_cuts.csv", write_cuts},       {"cohorts.csv", write_cohorts},
@@ -348,9 +261,13 @@ static const struct {
 
 #define SHEETS (sizeof sheets / sizeof *sheets)
 
+static size_t sheet_count(void) { return SHEETS + answer_sheet_count; }
+
+static const struct sheet_of *sheet_at(size_t i) { return i < SHEETS ? &sheets[i] : &answer_sheets[i - SHEETS]; }
+
 static const char *path_of(const struct exporting *in, size_t i, const char *suffix)
 {
-    return arena_format(in->results->arena, "%s/%s%s", in->flags->out, sheets[i].name, suffix);
+    return arena_format(in->results->arena, "%s/%s%s", in->flags->out, sheet_at(i)->name, suffix);
 }
 
 static int failed(const struct exporting *in, const char *path, char *message, size_t capacity)
@@ -358,7 +275,7 @@ static int failed(const struct exporting *in, const char *path, char *message, s
     (void)snprintf(message, capacity,
                    in->flags->language == REPORT_GERMAN ? "%s: nicht zu schreiben: %s" : "%s: cannot be written: %s",
                    path, strerror(errno));
-    for (size_t i = 0; i < SHEETS; i++) (void)remove(path_of(in, i, ".part"));
+    for (size_t i = 0; i < sheet_count(); i++) (void)remove(path_of(in, i, ".part"));
     return 1;
 }
 
@@ -367,14 +284,14 @@ int report_export(const struct report_flags *flags, const struct report_results 
 {
     struct exporting in = {flags, results, section_text(flags, results->input, results->arena)};
     if (mkdir(flags->out, 0777) && errno != EEXIST) return failed(&in, flags->out, message, capacity);
-    for (size_t i = 0; i < SHEETS; i++) {
+    for (size_t i = 0; i < sheet_count(); i++) {
         struct sheet sheet = {fopen(path_of(&in, i, ".part"), "wb"), false};
         if (!sheet.file) return failed(&in, path_of(&in, i, ""), message, capacity);
-        sheets[i].write(&in, &sheet);
+        sheet_at(i)->write(&in, &sheet);
         bool broken = ferror(sheet.file) != 0;
         if (fclose(sheet.file) || broken) return failed(&in, path_of(&in, i, ""), message, capacity);
     }
-    for (size_t i = 0; i < SHEETS; i++)
+    for (size_t i = 0; i < sheet_count(); i++)
         if (rename(path_of(&in, i, ".part"), path_of(&in, i, "")))
             return failed(&in, path_of(&in, i, ""), message, capacity);
     return 0;

@@ -332,13 +332,30 @@ done:
 
 /* ---- all together ------------------------------------------------------------------------------------------------ */
 
+#define OF(section) (UINT32_C(1) << SECTION_##section)
+
 int report_measure(const struct report_flags *flags, const struct report_input *input, struct report_results *out,
                    char *message, size_t capacity)
 {
-    static patron_status (*const steps[])(struct measuring *) = {
-        measure_figures, measure_customers,     measure_rfm,     measure_churn,  measure_slipping,  measure_stages,
-        measure_heroes,  measure_replenishment, measure_cohorts, measure_repeat, measure_months,    measure_products,
-        measure_promotions, measure_value,      measure_signs,   measure_points};
+    static const struct {
+        patron_status (*run)(struct measuring *);
+        uint32_t sections; /* only for these, and for the files of --out; 0 = always */
+    } steps[] = {{measure_figures, 0},
+                 {measure_customers, 0},
+                 {measure_rfm, 0},
+                 {measure_churn, 0},
+                 {measure_slipping, OF(WEEK)},
+                 {measure_stages, OF(STAGES) | OF(WEEK)},
+                 {measure_heroes, OF(WEEK)},
+                 {measure_replenishment, OF(WEEK)},
+                 {measure_cohorts, OF(COHORTS)},
+                 {measure_repeat, OF(REPEAT) | OF(SEQUENCE)},
+                 {measure_months, OF(REPEAT)},
+                 {measure_products, OF(PRODUCTS)},
+                 {measure_promotions, OF(PROMOTIONS)},
+                 {measure_value, OF(VALUE)},
+                 {measure_signs, OF(SIGNS)},
+                 {measure_points, OF(POINTS)}};
     struct measuring in = {.flags = flags, .out = out, .book = input->book, .threads = flags->threads};
     memset(out, 0, sizeof *out);
     out->input = input;
@@ -356,11 +373,13 @@ int report_measure(const struct report_flags *flags, const struct report_input *
                            : "the files hold no sale and no refund; --as-of gives a day to report on");
         return 1;
     }
-    for (size_t i = 0; i < sizeof steps / sizeof *steps; i++)
-        if (steps[i](&in)) {
+    for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
+        if (steps[i].sections && flags->sections && !(steps[i].sections & flags->sections) && !flags->out) continue;
+        if (steps[i].run(&in)) {
             if (!message[0]) (void)snprintf(message, capacity, "%s", in.error.message);
             return 1;
         }
+    }
     return 0;
 }
 

@@ -103,6 +103,7 @@ static patron_status measure_ledger(struct measuring *in)
     if (!status) status = count_points(in);
     if (!status) status = list_soon(in);
     if (!status) status = patron_loyalty_value(p->outstanding, worth, 1, &p->liability, NULL, &in->error);
+    p->worth = worth;
     p->has_points = true;
     return status;
 }

@@ -45,6 +45,10 @@ const char *section_key(const struct report_results *results, int32_t customer);
 /* The name of a product by its number in the book: "KEY name", or the key alone. */
 const char *section_product(const struct report_results *results, int64_t product);
 
+/* A value of label i by its number in the book; a customer of the ledger of points. */
+const char *section_label(const struct report_results *results, int32_t label, int64_t value);
+const char *section_ledger_key(const struct report_results *results, int64_t customer);
+
 /* Why a customer is in its churn state: a sentence of numbers. */
 const char *section_reason(const struct text *text, const struct report_results *results, int32_t customer);
 

@@ -11,7 +11,7 @@ static void say(const struct report_page *page, const char *sentence) { page_par
 
 /* ---- points -------------------------------------------------------------------------------------------------------- */
 
-static const char *ledger_key(const struct report_results *results, int64_t customer)
+const char *section_ledger_key(const struct report_results *results, int64_t customer)
 {
     patron_column keys = {.size = sizeof keys};
     if (patron_loyalty_keys(results->points.ledger, &keys, NULL, NULL)) return "–";
@@ -39,7 +39,7 @@ static void print_balance(const struct report_page *page)
                   text_number(text, p->outstanding));
     if (page->flags->points_worth)
         section_cells(&table, 2, arena_format(text->arena, SAY(text, "  worth, at %s each", "  wert, zu je %s"),
-                                              page->flags->points_worth),
+                                              text_exact(text, p->worth)),
                       text_money(text, p->liability));
     page_table_print(&table, page->out);
     say(page, arena_format(text->arena,
@@ -72,7 +72,7 @@ static void print_soon(const struct report_page *page)
     section_cells(&table, 3, SAY(text, "customer", "Kunde"), SAY(text, "points", "Punkte"),
                   SAY(text, "first good until", "zuerst gültig bis"));
     for (int64_t i = 0; i < p->listed && i < LISTED; i++)
-        section_cells(&table, 3, ledger_key(page->results, p->customer[i]), text_number(text, p->soon[i]),
+        section_cells(&table, 3, section_ledger_key(page->results, p->customer[i]), text_number(text, p->soon[i]),
                       text_day(text, p->soon_day[i]));
     page_table_print(&table, page->out);
     if (p->listed > LISTED)
@@ -123,7 +123,7 @@ static void print_tiers(const struct report_page *page)
                            SAY(text,
                                "Of all buyers, by %s of the last 365 days. In the last %s %s rose and %s fell. Falls: loses "
                                "the tier within 30 days unless something is bought.",
-                               "Von allen Käufern, nach %s der letzten 365 Tage. In den letzten %s stiegen %s auf und %s "
+                               "Von allen Käufern; es zählen: %s der letzten 365 Tage. In den letzten %s stiegen %s auf und %s "
                                "ab. Fällt: verliert die Stufe binnen 30 Tagen, wenn nichts gekauft wird."),
                            by, text_ago(text, ANSWER_SOON), text_number(text, p->risen), text_number(text, p->fallen)));
 }

@@ -105,17 +105,21 @@ static void print_pairs(const struct report_page *page)
     const struct report_products *p = &page->results->products;
     const struct text *text = &page->text;
     int64_t rows = patron_table_rows(p->pairs);
+    const double *lift = report_values(p->pairs, "lift");
+    while (rows > 0 && lift[rows - 1] <= 1) rows--; /* by lift, the highest first */
     const int64_t *a = report_values(p->pairs, "a"), *b = report_values(p->pairs, "b"),
                   *count = report_values(p->pairs, "count");
-    const double *a_to_b = report_values(p->pairs, "a_to_b"), *b_to_a = report_values(p->pairs, "b_to_a"),
-                 *lift = report_values(p->pairs, "lift");
+    const double *a_to_b = report_values(p->pairs, "a_to_b"), *b_to_a = report_values(p->pairs, "b_to_a");
     struct page_table table;
     fputc('\n', page->out);
     if (!rows) {
         say(page, arena_format(text->arena,
-                               SAY(text, "No two products were bought together in %s orders or more.",
-                                   "Keine zwei Produkte wurden in mindestens %s Bestellungen zusammen gekauft."),
-                               text_number(text, p->least)));
+                               SAY(text,
+                                   "No two products were bought together in %s of %s orders or more, and more often "
+                                   "than by chance.",
+                                   "Keine zwei Produkte wurden in mindestens %s von %s Bestellungen zusammen gekauft, und "
+                                   "öfter als zufällig."),
+                               text_number(text, p->least), text_number(text, p->baskets)));
         return;
     }
     page_table_begin(&table, text->arena, "ccrrrr");

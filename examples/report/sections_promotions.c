@@ -41,8 +41,7 @@ static const char *label_name(const struct text *text, const char *label)
     return label;
 }
 
-/* The text of a label's value by its number in the book. */
-static const char *value_name(const struct report_results *results, int32_t label, int64_t value)
+const char *section_label(const struct report_results *results, int32_t label, int64_t value)
 {
     patron_column keys = {.size = sizeof keys};
     if (patron_book_keys(results->input->book, PATRON_KEYS_LABEL + label, &keys, NULL, NULL)) return "–";
@@ -60,8 +59,9 @@ static void print_label(const struct report_page *page, int32_t i)
                   SAY(text, "new buyers", "neue Käufer"), SAY(text, "n", "n"), SAY(text, "back", "wieder da"),
                   SAY(text, "95 % interval", "95-%-Intervall"), SAY(text, "net per new", "Umsatz je neuem"));
     for (int64_t k = 0; k < label->values && k < LISTED; k++)
-        print_row(text, &table, label, label->order[k], value_name(page->results, i, label->order[k]));
-    print_row(text, &table, label, label->values + PATRON_PROMOTIONS_ROW_NONE, SAY(text, "none", "ohne"));
+        print_row(text, &table, label, label->order[k], section_label(page->results, i, label->order[k]));
+    if (label->orders[label->values + PATRON_PROMOTIONS_ROW_NONE])
+        print_row(text, &table, label, label->values + PATRON_PROMOTIONS_ROW_NONE, SAY(text, "none", "ohne"));
     print_row(text, &table, label, label->values + PATRON_PROMOTIONS_ROW_ALL, SAY(text, "all", "alle"));
     page_table_print(&table, page->out);
     if (label->values > LISTED)
@@ -141,5 +141,10 @@ void section_promotions(const struct report_page *page)
         if (input->label_count) fputc('\n', page->out);
         print_depth(page);
     }
+    if (page->results->totals.buyers_unknown_birth)
+        say(page, arena_format(text->arena,
+                               SAY(text, "%s buyers may have bought before the records begin: they are never new.",
+                                   "%s Käufer kauften vielleicht schon vor Beginn der Daten: Sie sind nirgends neu."),
+                               text_number(text, page->results->totals.buyers_unknown_birth)));
     say_missing(page);
 }

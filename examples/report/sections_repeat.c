@@ -7,15 +7,10 @@
 
 static void say(const struct report_page *page, const char *sentence) { page_paragraph(page->out, 2, sentence); }
 
-static void say_unknown(const struct report_page *page, int64_t unknown)
+static void say_unknown(const struct report_page *page, const char *sentence)
 {
-    const struct text *text = &page->text;
-    if (unknown)
-        say(page, arena_format(text->arena,
-                               SAY(text, "%s buyers may have bought before the records begin: they are in no row of it.",
-                                   "%s Käufer kauften vielleicht schon vor Beginn der Daten: Sie stehen in keiner "
-                                   "Zeile davon."),
-                               text_number(text, unknown)));
+    int64_t unknown = page->results->totals.buyers_unknown_birth;
+    if (unknown) say(page, arena_format(page->text.arena, sentence, text_number(&page->text, unknown)));
 }
 
 /* ---- repeat purchase ----------------------------------------------------------------------------------------------- */
@@ -68,28 +63,42 @@ static void say_sum(const struct report_page *page)
                            text_number(text, m->count), text_exact(text, sum)));
 }
 
+static bool any(const int64_t *values, int64_t count)
+{
+    for (int64_t i = 0; i < count; i++)
+        if (values[i]) return true;
+    return false;
+}
+
 static void print_months(const struct report_page *page)
 {
     const struct report_months *m = &page->results->months;
     const struct text *text = &page->text;
+    bool guests = any(m->guest_net, m->count), unmatched = any(m->unmatched_net, m->count);
     struct page_table table;
-    page_table_begin(&table, text->arena, "lrrrrrrrr");
-    section_cells(&table, 9, SAY(text, "month", "Monat"), SAY(text, "buyers", "Käufer"), SAY(text, "new", "neue"),
+    page_table_begin(&table, text->arena, guests && unmatched ? "lrrrrrrrr" : guests || unmatched ? "lrrrrrrr" : "lrrrrrr");
+    section_cells(&table, 6, SAY(text, "month", "Monat"), SAY(text, "buyers", "Käufer"), SAY(text, "new", "neue"),
                   SAY(text, "returning", "alte"), SAY(text, "net of new", "Umsatz neue"),
-                  SAY(text, "of returning", "alte"), SAY(text, "of guests", "Gäste"),
-                  SAY(text, "refunds*", "Erstatt.*"), SAY(text, "all", "alle"));
-    for (int64_t i = m->count > MONTHS_LISTED ? m->count - MONTHS_LISTED : 0; i < m->count; i++)
-        section_cells(&table, 9, month_name(text, m, i), text_number(text, m->buyers[i]),
+                  SAY(text, "of returning", "alte"));
+    if (guests) page_cell(&table, SAY(text, "of guests", "Gäste"));
+    if (unmatched) page_cell(&table, SAY(text, "refunds*", "Erstatt.*"));
+    page_cell(&table, SAY(text, "all", "alle"));
+    for (int64_t i = m->count > MONTHS_LISTED ? m->count - MONTHS_LISTED : 0; i < m->count; i++) {
+        section_cells(&table, 6, month_name(text, m, i), text_number(text, m->buyers[i]),
                       text_number(text, m->new_buyers[i]), text_number(text, m->returning_buyers[i]),
-                      text_money(text, m->new_net[i]), text_money(text, m->returning_net[i]),
-                      text_money(text, m->guest_net[i]), text_money(text, m->unmatched_net[i]),
-                      text_money(text, m->new_net[i] + m->returning_net[i] + m->guest_net[i] + m->unmatched_net[i]));
+                      text_money(text, m->new_net[i]), text_money(text, m->returning_net[i]));
+        if (guests) page_cell(&table, text_money(text, m->guest_net[i]));
+        if (unmatched) page_cell(&table, text_money(text, m->unmatched_net[i]));
+        page_cell(&table, text_money(text, m->new_net[i] + m->returning_net[i] + m->guest_net[i] + m->unmatched_net[i]));
+    }
     page_table_print(&table, page->out);
     say(page, SAY(text,
                   "New: everything of a customer in the month of the first purchase; returning: in later months. Refunds "
-                  "lie on their own day; refunds*: those without a known order. A month with * is not over.",
+                  "lie on their own day. A month with * is not over.",
                   "Neue: alles von einem Kunden im Monat des ersten Kaufs; alte: in späteren Monaten. Erstattungen "
-                  "liegen auf ihrem eigenen Tag; Erstatt.*: die ohne bekannte Bestellung. Ein Monat mit * läuft noch."));
+                  "liegen auf ihrem eigenen Tag. Ein Monat mit * läuft noch."));
+    if (unmatched)
+        say(page, SAY(text, "refunds*: those without a known order.", "Erstatt.*: die ohne bekannte Bestellung."));
     say_sum(page);
 }
 
@@ -123,7 +132,11 @@ void section_repeat(const struct report_page *page)
     page_heading(page->out, SAY(text, "Repeat purchase", "Wiederkauf"));
     if (section_nobody(page, page->results->repeat.buyers)) return;
     print_rates(page);
-    say_unknown(page, page->results->repeat.unknown_birth);
+    say_unknown(page, SAY(text,
+                          "%s buyers may have bought before the records begin: here they are in \"so far\" alone, below "
+                          "they are returning and never new.",
+                          "%s Käufer kauften vielleicht schon vor Beginn der Daten: Hier stehen sie nur in „bisher“, "
+                          "unten sind sie alte und nie neue."));
     fputc('\n', page->out);
     print_months(page);
     fputc('\n', page->out);
@@ -169,5 +182,6 @@ void section_sequence(const struct report_page *page)
                   "50-%-Tag ist die Mehrheit derer, die kommen, schon da."));
     say(page, SAY(text, "Median of those: of the buyers who did buy again, and so too short where many still may.",
                   "Median dieser: derer, die schon wieder kauften; zu kurz, solange viele noch kommen können."));
-    say_unknown(page, r->unknown_birth);
+    say_unknown(page, SAY(text, "%s buyers may have bought before the records begin and are left out.",
+                          "%s Käufer kauften vielleicht schon vor Beginn der Daten und fehlen hier."));
 }

@@ -127,8 +127,8 @@ static const char *gone_of(const struct text *text, int64_t gone, int64_t whole)
 static const char *sign_name(const struct text *text, int32_t sign)
 {
     switch (sign) {
-    case PATRON_CHURN_SIGN_GAP_WIDENING: return SAY(text, "longer gap than ever usual", "längere Pause als sonst");
-    case PATRON_CHURN_SIGN_VALUE_FALLING: return SAY(text, "last purchase much smaller", "letzter Kauf viel kleiner");
+    case PATRON_CHURN_SIGN_GAP_WIDENING: return SAY(text, "last gap 1.5 × the usual", "letzte Pause 1,5-mal so lang");
+    case PATRON_CHURN_SIGN_VALUE_FALLING: return SAY(text, "last purchase 1/4 smaller", "letzter Kauf 1/4 kleiner");
     case PATRON_CHURN_SIGN_LAST_REFUNDED: return SAY(text, "last purchase refunded", "letzter Kauf erstattet");
     default: return SAY(text, "only ever on discount", "immer nur mit Rabatt");
     }
@@ -146,8 +146,8 @@ static void print_sign(const struct report_page *page, struct page_table *table,
                                           text_real(text, s->high[i] * 100, 1))
                            : "–",
                   !compared              ? ""
-                  : s->p_value[i] >= 0.05 ? SAY(text, "no clear sign", "kein klares Zeichen")
-                  : s->difference[i] > 0 ? SAY(text, "a warning", "ein Warnzeichen")
+                  : s->p_value[i] >= 0.05 ? SAY(text, "unclear", "unklar")
+                  : s->difference[i] > 0 ? SAY(text, "a warning", "Warnung")
                                          : SAY(text, "rather not", "eher nicht"));
 }
 
@@ -156,8 +156,8 @@ void section_signs(const struct report_page *page)
     const struct report_results *r = page->results;
     const struct text *text = &page->text;
     struct page_table table;
-    page_heading(page->out, SAY(text, "Leading indicators: who shows a sign comes back less often?",
-                                "Vorzeichen: Wer eines zeigt, kommt seltener wieder?"));
+    page_heading(page->out, SAY(text, "Leading indicators: signs that a customer may not come back",
+                                "Vorzeichen, dass ein Kunde nicht wiederkommt"));
     if (r->first_day == PATRON_NO_DAY || r->as_of - ANSWER_HORIZON < r->first_day) {
         say(page, arena_format(text->arena,
                                SAY(text, "Records of more than %s would show it.", "Das zeigen Daten von mehr als %s."),
@@ -166,21 +166,21 @@ void section_signs(const struct report_page *page)
     }
     page_table_begin(&table, text->arena, "lrrrrrl");
     section_cells(&table, 7, SAY(text, "sign", "Zeichen"), SAY(text, "with it: n", "mit: n"),
-                  SAY(text, "stayed away", "blieben weg"), SAY(text, "without: n", "ohne: n"),
-                  SAY(text, "stayed away", "blieben weg"), SAY(text, "points more", "Punkte mehr"),
+                  SAY(text, "away", "weg"), SAY(text, "without: n", "ohne: n"), SAY(text, "away", "weg"), SAY(text, "points more", "Punkte mehr"),
                   SAY(text, "verdict", "Urteil"));
     for (int32_t i = 0; i < PATRON_CHURN_SIGNS; i++)
         if (i != PATRON_CHURN_SIGN_DISCOUNT_ONLY || r->input->has_discount) print_sign(page, &table, i);
     page_table_print(&table, page->out);
     say(page, arena_format(text->arena,
                            SAY(text,
-                               "n: buyers of %s (%s before the day) of whom the sign can be judged: gap and size need "
-                               "three purchases. Stayed away: no purchase in the %s since. Points more: 95 %% interval "
-                               "of the difference; a verdict takes into account that several signs are tried.",
+                               "n: buyers of %s (%s before the day) of whom the sign can be judged: gap and size, against "
+                               "the mean of those before, need three purchases. Away: no purchase in the %s since. "
+                               "Points more: 95 %% interval of the difference; a verdict takes into account that several "
+                               "signs are tried.",
                                "n: Käufer vom %s (%s vor dem Stichtag), bei denen das Zeichen zu beurteilen ist: Pause "
-                               "und Größe brauchen drei Käufe. Blieben weg: kein Kauf in den %s seither. Punkte mehr: "
-                               "95-%%-Intervall des Unterschieds; das Urteil berücksichtigt, dass mehrere Zeichen "
-                               "geprüft werden."),
+                               "und Größe, gemessen am Mittel derer davor, brauchen drei Käufe. Weg: kein Kauf in den %s "
+                               "seither. Punkte mehr: 95-%%-Intervall des Unterschieds; das Urteil berücksichtigt, dass "
+                               "mehrere Zeichen geprüft werden."),
                            text_day(text, r->as_of - ANSWER_HORIZON), text_days(text, ANSWER_HORIZON),
                            text_ago(text, ANSWER_HORIZON)));
     if (!r->input->has_discount)

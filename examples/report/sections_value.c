@@ -63,10 +63,10 @@ static void print_lifetime(const struct report_page *page)
     if (l->aov <= 0) return;
     say(page, arena_format(text->arena,
                            SAY(text,
-                               "A new customer brings about %s in three years if things stay as they are: an order of %s, "
-                               "then %s further ones a year, %s. Of all %s buyers.",
-                               "Ein neuer Kunde bringt in drei Jahren etwa %s, wenn alles bleibt, wie es ist: eine "
-                               "Bestellung zu %s, dann %s weitere im Jahr, %s. Von allen %s Käufern."),
+                               "A new customer brings roughly %s in three years if things stay as they are and all customers "
+                               "are alike: an order of %s, then %s further ones a year, %s. Of all %s buyers.",
+                               "Ein neuer Kunde bringt in drei Jahren ungefähr %s, wenn alles bleibt, wie es ist, und alle "
+                               "Kunden gleich sind: eine Bestellung zu %s, dann %s weitere im Jahr, %s. Von allen %s Käufern."),
                            text_real(text, l->value_new / unit, text->money_decimals),
                            text_real(text, l->aov / unit, text->money_decimals), text_real(text, l->repeat_frequency, 2),
                            l->margin < 1 ? arena_format(text->arena, SAY(text, "%s of it margin", "davon %s Marge"),

@@ -209,7 +209,7 @@ void section_this_week(const struct report_page *page)
     }
     print_list(page, &r->quiet, SAY(text, "Heroes going quiet", "Beste Kunden, die still werden"),
                SAY(text,
-                   "90 days ago with 3 purchases or more in the top tenth by net of 365 days, now slowing or slipping",
-                   "vor 90 Tagen mit mindestens 3 Käufen im obersten Zehntel nach Umsatz in 365 Tagen, jetzt "
+                   "heroes 90 days ago (the tenth with the most net of 365 days, 3 purchases or more), now slowing or slipping",
+                   "vor 90 Tagen beste Kunden (das Zehntel mit dem meisten Umsatz in 365 Tagen, mindestens 3 Käufe), jetzt "
                    "nachlassend oder abwandernd"));
 }
