@@ -27,7 +27,7 @@ class Column:
 
     def __init__(self, type_: int, count: int, address: Optional[int], keep: Any, *, offsets: Optional[int] = None,
                  nulls: Sequence[int] = (), unit: int = 0) -> None:
-        bits = _bits(count, nulls)
+        bits = null_bits(count, nulls)
         self.struct = _api.make("patron_column", type=type_, unit=unit, values=address, offsets=offsets)
         if bits is not None:
             held = (ctypes.c_uint8 * len(bits)).from_buffer(bits)
@@ -37,7 +37,8 @@ class Column:
         self.text = type_ in (_C["PATRON_TYPE_STRING"], _C["PATRON_TYPE_STRING64"])
 
 
-def _bits(count: int, nulls: Sequence[int]) -> Optional[bytearray]:
+def null_bits(count: int, nulls: Sequence[int]) -> Optional[bytearray]:
+    """Which of `count` rows are not null, a bit a row; None where none is null."""
     if not nulls:
         return None
     bits = bytearray(b"\xff") * ((count + 7) // 8)

@@ -36,6 +36,7 @@ class Measures(Handle):
 
     _zone: Optional[dt.tzinfo]
     _roles: FrozenSet[str]
+    _quantity_scale: int
 
     def __len__(self) -> int:
         raise NotImplementedError

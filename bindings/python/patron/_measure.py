@@ -135,7 +135,8 @@ def outputs(struct: str, count: int, wanted: Optional[Sequence[str]] = None, wit
     return out, held
 
 
-DAYS = frozenset(("first_day", "last_day", "next_day", "due_day", "window_from", "window_to", "expected_day"))
+DAYS = frozenset(("first_day", "last_day", "next_day", "due_day", "window_from", "window_to", "expected_day",
+                  "until", "next_expiry", "last_event"))
 
 
 def columns_of(held: Dict[str, Any], names: Dict[str, Sequence[str]], undefined: Iterable[str] = ()) -> List[Column]:

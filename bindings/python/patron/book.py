@@ -6,17 +6,23 @@ import datetime as dt
 from typing import Any, Dict, FrozenSet, Iterable, List, Mapping, Optional, Set, Tuple
 
 from . import _api
-from ._churn import ChurnMeasures
+from ._classes import ClassMeasures
 from ._cohorts import CohortMeasures
 from ._customers import CustomerMeasures
 from ._days import date_of
 from ._library import call, lib
 from ._measure import record
+from ._products import ProductMeasures
+from ._promotions import PromotionMeasures
+from ._repeat import RepeatMeasures
 from ._replenishment import ReplenishmentMeasures
 from ._rfm import RfmMeasures
 from ._rows import keys_of
+from ._signs import SignMeasures
+from ._value import ValueMeasures
 from .builder import GUESTS, Builder
 from .errors import PatronValueError
+from .loyalty import TierMeasures
 from .table import Column, borrowed
 
 _C = _api.constants
@@ -31,7 +37,8 @@ WARNINGS = {_C["PATRON_WARNING_FIRST_PERIOD"]: "first_period", _C["PATRON_WARNIN
             _C["PATRON_WARNING_NO_SALES"]: "no_sales"}
 
 
-class Book(CustomerMeasures, RfmMeasures, CohortMeasures, ChurnMeasures, ReplenishmentMeasures):
+class Book(CustomerMeasures, RfmMeasures, CohortMeasures, ReplenishmentMeasures, RepeatMeasures,
+           ValueMeasures, PromotionMeasures, ProductMeasures, ClassMeasures, SignMeasures, TierMeasures):
     """All of a shop's orders. Immutable; any number of threads may measure it at once.
 
     Parameters
@@ -84,16 +91,19 @@ class Book(CustomerMeasures, RfmMeasures, CohortMeasures, ChurnMeasures, Repleni
                         line_labels=line_labels)
             skipped, made = builder.skipped, builder.book()
         self._core, self._zone, self._roles, self.skipped = made._core, made._zone, made._roles, skipped
+        self._quantity_scale = made._quantity_scale
 
     @classmethod
-    def _from(cls, pointer: Any, zone: Optional[dt.tzinfo], roles: Set[str]) -> "Book":
+    def _from(cls, pointer: Any, zone: Optional[dt.tzinfo], roles: Set[str], quantity_scale: int) -> "Book":
         made = cls.__new__(cls)
         made._own(pointer)
         made._zone, made._roles, made.skipped = zone, frozenset(roles), 0
+        made._quantity_scale = quantity_scale or 1
         return made
 
     _zone: Optional[dt.tzinfo]
     _roles: FrozenSet[str]
+    _quantity_scale: int
     skipped: int  #: rows left out for a null, with nulls="skip"
 
     def __len__(self) -> int:

@@ -403,7 +403,7 @@ class Builder(Handle):
         except PatronError as problem:
             problem.row, problem.other_row = self._callers(problem.row), self._callers(problem.other_row)
             raise
-        made = Book._from(pointer, self._settings.zone, self._roles)
+        made = Book._from(pointer, self._settings.zone, self._roles, self._settings.quantity_scale)
         self._core = None
         self._reset()
         return made

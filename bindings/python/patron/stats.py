@@ -7,9 +7,13 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Optional, Sequence, Tuple
 
+from . import _api
 from ._library import call, lib
-from ._measure import big_number
+from ._measure import big_number, choice
 from .errors import PatronTypeError, PatronValueError
+
+ADJUSTMENTS = {name.lower(): _api.constants["PATRON_STATS_" + value] for name, value in (
+    ("HOLM", "HOLM"), ("BENJAMINI_HOCHBERG", "BENJAMINI_HOCHBERG"), ("NONE", "UNADJUSTED"))}
 
 
 @dataclass(frozen=True)
@@ -140,6 +144,33 @@ def quantile(ascending: Sequence[int], part: int, whole: int) -> Fraction:
     numerator, below = ctypes.c_int64(), big_number("whole", whole)
     call("patron_stats_quantile", values, count, big_number("part", part), below, ctypes.byref(numerator))
     return Fraction(numerator.value, below)
+
+
+def adjust(p_values: Sequence[float], method: str = "holm") -> Tuple[float, ...]:
+    """Adjusts a table of p values for how many they are.
+
+    Parameters
+    ----------
+    p_values : list of float
+    method : {"holm", "benjamini_hochberg", "none"}
+        Holm: the chance of any false claim in the table. Benjamini-Hochberg: the share of false claims among all.
+
+    Examples
+    --------
+    >>> from patron import stats
+    >>> stats.adjust([.01, .04, .03])
+    (0.03, 0.06, 0.06)
+    >>> stats.adjust([.01, .04, .03], "benjamini_hochberg")
+    (0.03, 0.04, 0.04)
+    """
+    number = choice("method", method, ADJUSTMENTS)
+    try:
+        held = array("d", p_values)
+    except TypeError:
+        raise PatronTypeError("p_values must be numbers", argument="p_values") from None
+    values, out = (ctypes.c_double * max(1, len(held)))(*held), (ctypes.c_double * max(1, len(held)))()
+    call("patron_stats_adjust", number, values, len(held), None, out)
+    return tuple(out[:len(held)])
 
 
 def _confidence(value: Any) -> float:

@@ -7,7 +7,7 @@ from typing import Any, Dict, Iterator, List, Optional, Sequence, Tuple, Union
 
 from . import _api
 from ._arrow import export
-from ._columns import from_texts
+from ._columns import from_texts, null_bits
 from ._days import EPOCH, NO_DAY, date_of
 
 NONE = _api.constants["PATRON_NONE"]
@@ -21,7 +21,7 @@ class Column:
 
     Days are `datetime.date`, states and segments their names. `numpy.asarray(column)` shows the memory itself, without
     a copy: days as numbers since 1970-01-01, states as their numbers (`tokens` names them), undefined days -2147483648
-    and other undefined whole numbers -1. Texts have no such memory.
+    and other undefined whole numbers -1, undefined rates NaN. Texts have no such memory.
     """
 
     __slots__ = ("name", "kind", "day", "tokens", "undefined", "_values", "_offsets", "_keep")
@@ -42,6 +42,8 @@ class Column:
             return [date_of(value) for value in values]
         if not self.undefined and self.tokens is None:
             return values
+        if self.kind == "float64":
+            return [None if value != value else value for value in values]
         tokens, nothing = self.tokens, (NONE, NO_DAY) if self.kind == "int32" else (NONE,)
         if tokens is not None:
             return [None if value in nothing else tokens[value] for value in values]
@@ -102,7 +104,7 @@ class Column:
                                  name=self.name)
         if self.day:
             return pandas.Series(_pandas_days(self.to_numpy()), name=self.name)
-        if not self.undefined:
+        if not self.undefined or self.kind == "float64":
             return pandas.Series(raw.copy(), name=self.name)
         mask = (raw == NONE) | (raw == NO_DAY) if self.kind == "int32" else raw == NONE
         return pandas.Series(pandas.arrays.IntegerArray(raw.copy(), mask), name=self.name)
@@ -122,6 +124,8 @@ class Column:
             made.values, made.offsets = ctypes.addressof(values), ctypes.addressof(self._offsets)
             return made, 0, values
         made.values = ctypes.addressof(self._values)
+        if self.kind == "float64":
+            return made, 0, _mark(made, [row for row, value in enumerate(self) if value is None], len(self))
         if self.undefined:
             flags = constants["PATRON_ARROW_UNDEFINED_DAY"] if self.kind == "int32" else 0
             flags |= 0 if self.day else constants["PATRON_ARROW_UNDEFINED_NONE"]
@@ -130,6 +134,16 @@ class Column:
     def __repr__(self) -> str:
         shown = ", ".join(repr(value) for value in self[:6])
         return "Column({0!r}, [{1}{2}])".format(self.name, shown, ", ..." if len(self) > 6 else "")
+
+
+def _mark(struct: Any, nulls: Sequence[int], count: int) -> Any:
+    """Marks rows as null; what keeps the marks alive."""
+    bits = null_bits(count, nulls)
+    if bits is None:
+        return None
+    held = (ctypes.c_uint8 * len(bits)).from_buffer(bits)
+    struct.valid = ctypes.cast(held, ctypes.POINTER(ctypes.c_uint8))
+    return held
 
 
 def _pandas_days(days: Any) -> Any:
@@ -250,7 +264,9 @@ class Table:
 def _cell(value: Any) -> str:
     if value is None:
         return "-"
-    return "{0:.4g}".format(value) if isinstance(value, float) else str(value)
+    if not isinstance(value, float):
+        return str(value)
+    return "{0:.4g}".format(value) if abs(value) < 1000 else "{0:.0f}".format(value)
 
 
 assert dt.date.fromordinal(EPOCH) == dt.date(1970, 1, 1)
