@@ -1,87 +1,8 @@
 /* patron-report as a user runs it: the program is started, its output, its files and its exit status are looked at. On real
  * exports the figures must be those of the data's own descriptions. */
-#include "support.h"
+#include "report_running.h"
 
-#include <stdarg.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/stat.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
-/* ---- running ------------------------------------------------------------------------------------------------------ */
-
-static char directory[] = "/tmp/patron-report-test-XXXXXX"; /* where the program may write */
-static char output[1 << 20];
-
-static const char *program(void)
-{
-    const char *path = getenv("PATRON_REPORT");
-    return path ? path : PATRON_REPORT;
-}
-
-/* Runs `patron-report ARGUMENTS 2>&1` from the test's directory into `output`; the exit status. */
-static int run(const char *arguments, ...) __attribute__((format(printf, 1, 2)));
-
-static int run(const char *arguments, ...)
-{
-    char command[4096];
-    int used = snprintf(command, sizeof command, "cd %s && %s ", directory, program());
-    va_list list;
-    va_start(list, arguments);
-    used += vsnprintf(command + used, sizeof command - (size_t)used, arguments, list);
-    va_end(list);
-    (void)snprintf(command + used, sizeof command - (size_t)used, " 2>&1");
-    FILE *pipe = popen(command, "r");
-    assert_non_null(pipe);
-    size_t length = fread(output, 1, sizeof output - 1, pipe);
-    output[length] = '\0';
-    int status = pclose(pipe);
-    assert_true(WIFEXITED(status));
-    return WEXITSTATUS(status);
-}
-
-#define assert_prints(text)                                                  \
-    do {                                                                     \
-        if (!strstr(output, (text))) fail_msg("no \"%s\" in:\n%s", (text), output); \
-    } while (0)
-
-#define assert_prints_not(text)                                               \
-    do {                                                                      \
-        if (strstr(output, (text))) fail_msg("\"%s\" in:\n%s", (text), output); \
-    } while (0)
-
-static void write_file(const char *name, const char *text)
-{
-    char path[512];
-    (void)snprintf(path, sizeof path, "%s/%s", directory, name);
-    FILE *file = fopen(path, "wb");
-    assert_non_null(file);
-    assert_int_equal(fwrite(text, 1, strlen(text), file), strlen(text));
-    assert_int_equal(fclose(file), 0);
-}
-
-/* A file that the program wrote, as text in `into`. */
-static const char *read_file(const char *name, char *into, size_t capacity)
-{
-    char path[512];
-    (void)snprintf(path, sizeof path, "%s/%s", directory, name);
-    FILE *file = fopen(path, "rb");
-    if (!file) fail_msg("%s was not written", path);
-    size_t length = fread(into, 1, capacity - 1, file);
-    into[length] = '\0';
-    (void)fclose(file);
-    return into;
-}
-
-static bool exists(const char *name)
-{
-    char path[512];
-    struct stat info;
-    (void)snprintf(path, sizeof path, "%s/%s", directory, name);
-    return stat(path, &info) == 0;
-}
 
 /* The line of totals.csv for a measure must be this one. */
 static void assert_total(const char *folder, const char *measure, const char *value)
@@ -92,28 +13,6 @@ static void assert_total(const char *folder, const char *measure, const char *va
     (void)snprintf(line, sizeof line, "\n\"%s\",%s\n", measure, value);
     read_file(name, text, sizeof text);
     if (!strstr(text, line)) fail_msg("no %s in:\n%s", line, text);
-}
-
-/* The path of a real export; skips the test where it is not there. */
-static const char *real(const char *name)
-{
-    static char path[1024];
-    const char *folder = getenv("PATRON_TEST_DATA");
-    (void)snprintf(path, sizeof path, "%s/%s", folder ? folder : PATRON_SOURCE_ROOT "/../shared/data", name);
-    char absolute[4096];
-    if (!realpath(path, absolute)) {
-        print_message("SKIP: no %s\n", path);
-        skip();
-    }
-    (void)snprintf(path, sizeof path, "%s", absolute);
-    return path;
-}
-
-static void skip_under_valgrind(void)
-{
-    if (!getenv("PATRON_VALGRIND")) return;
-    print_message("SKIP: a large shop, not under valgrind\n");
-    skip();
 }
 
 /* ---- small shops ---------------------------------------------------------------------------------------------------- */
@@ -307,22 +206,6 @@ static void online_retail(void **state)
     assert_int_equal(run("%s --zero-orders --out retail0", path), 0);
     assert_total("retail0", "buyers", "4339");
     assert_total("retail0", "net", "9747747.934");
-}
-
-/* ---- main ------------------------------------------------------------------------------------------------------------ */
-
-static int make_directory(void **state)
-{
-    (void)state;
-    return mkdtemp(directory) ? 0 : -1;
-}
-
-static int remove_directory(void **state)
-{
-    char command[512];
-    (void)state;
-    (void)snprintf(command, sizeof command, "rm -rf %s", directory);
-    return system(command);
 }
 
 /* ---- how it looks -------------------------------------------------------------------------------------------------- */

@@ -43,10 +43,10 @@ static void print_balance(const struct report_page *page)
                       text_money(text, p->liability));
     page_table_print(&table, page->out);
     say(page, arena_format(text->arena,
-                           SAY(text, "%s of %s customers with points have a balance. Of points whose fate is known %s "
-                                     "expired (n = %s).",
-                               "%s von %s Kunden mit Punkten haben ein Guthaben. Von Punkten, deren Schicksal bekannt "
-                               "ist, verfielen %s (n = %s)."),
+                           SAY(text,
+                               "Customers with a balance: %s of %s. Of points whose fate is known %s expired (n = %s).",
+                               "Kunden mit Guthaben: %s von %s. Von Punkten, deren Schicksal bekannt ist, verfielen %s "
+                               "(n = %s)."),
                            text_number(text, p->holders), text_number(text, p->customers),
                            text_share(text, p->expired, p->issued - p->outstanding),
                            text_number(text, p->issued - p->outstanding)));
@@ -63,8 +63,8 @@ static void print_soon(const struct report_page *page)
     const struct text *text = &page->text;
     struct page_table table;
     say(page, arena_format(text->arena,
-                           SAY(text, "Within %s %s points of %s customers expire.",
-                               "Binnen %s verfallen %s Punkte von %s Kunden."),
+                           SAY(text, "Expire within %s: %s points (customers: %s).",
+                               "Verfallen binnen %s: %s Punkte (Kunden: %s)."),
                            text_ago(text, ANSWER_SOON), text_number(text, p->expiring),
                            text_number(text, p->expiring_customers)));
     if (!p->listed) return;

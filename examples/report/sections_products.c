@@ -23,9 +23,9 @@ static void say_hidden(const struct report_page *page, const struct report_items
                                text_number(text, list->count - LISTED)));
     if (list->hidden)
         say(page, arena_format(text->arena,
-                               SAY(text, "%s products with n below %s are not listed: too few to tell.",
-                                   "%s Produkte mit n unter %s fehlen: zu wenige für eine Aussage."),
-                               text_number(text, list->hidden), text_number(text, ANSWER_SMALL)));
+                               SAY(text, "Products that are not listed, as n is below %s and too few to tell: %s.",
+                                   "Produkte, die fehlen, weil n unter %s liegt und nichts aussagt: %s."),
+                               text_number(text, ANSWER_SMALL), text_number(text, list->hidden)));
 }
 
 static void print_first(const struct report_page *page)

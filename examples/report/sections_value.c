@@ -5,6 +5,13 @@
 
 static void say(const struct report_page *page, const char *sentence) { page_paragraph(page->out, 2, sentence); }
 
+/* A computed amount, in units of the book. */
+static const char *amount(const struct text *text, double units)
+{
+    for (int32_t i = 0; i < text->decimals; i++) units /= 10;
+    return text_real(text, units, text->money_decimals);
+}
+
 /* ---- concentration and order values -------------------------------------------------------------------------------- */
 
 static void print_concentration(const struct report_page *page)
@@ -58,8 +65,6 @@ static void print_lifetime(const struct report_page *page)
     const patron_value_lifetime *l = &page->results->value.lifetime;
     const struct report_value *v = &page->results->value;
     const struct text *text = &page->text;
-    double unit = 1;
-    for (int32_t i = 0; i < text->decimals; i++) unit *= 10;
     if (l->aov <= 0) return;
     say(page, arena_format(text->arena,
                            SAY(text,
@@ -67,8 +72,8 @@ static void print_lifetime(const struct report_page *page)
                                "are alike: an order of %s, then %s further ones a year, %s. Of all %s buyers.",
                                "Ein neuer Kunde bringt in drei Jahren ungefähr %s, wenn alles bleibt, wie es ist, und alle "
                                "Kunden gleich sind: eine Bestellung zu %s, dann %s weitere im Jahr, %s. Von allen %s Käufern."),
-                           text_real(text, l->value_new / unit, text->money_decimals),
-                           text_real(text, l->aov / unit, text->money_decimals), text_real(text, l->repeat_frequency, 2),
+                           amount(text, l->value_new),
+                           amount(text, l->aov), text_real(text, l->repeat_frequency, 2),
                            l->margin < 1 ? arena_format(text->arena, SAY(text, "%s of it margin", "davon %s Marge"),
                                                         text_percent(text, l->margin, 1))
                                          : SAY(text, "revenue and not profit (--cost would show the margin)",
@@ -77,11 +82,6 @@ static void print_lifetime(const struct report_page *page)
 }
 
 /* ---- revenue tree -------------------------------------------------------------------------------------------------- */
-
-static const char *effect(const struct text *text, double amount)
-{
-    return text_money(text, (int64_t)(amount < 0 ? amount - 0.5 : amount + 0.5));
-}
 
 /* Buyers, orders a buyer and net an order of one branch, before and after. */
 static void print_branch(const struct text *text, struct page_table *table, const struct report_value *v, int branch,
@@ -92,12 +92,12 @@ static void print_branch(const struct text *text, struct page_table *table, cons
         net = PATRON_VALUE_NEW_NET + branch;
     section_cells(table, 4, name, text_money(text, b[net]), text_money(text, a[net]), text_money(text, a[net] - b[net]));
     section_cells(table, 4, SAY(text, "  buyers", "  Käufer"), text_number(text, b[buyers]), text_number(text, a[buyers]),
-                  effect(text, effects[0]));
+                  amount(text, effects[0]));
     section_cells(table, 4, SAY(text, "  orders per buyer", "  Bestellungen je Käufer"),
                   b[buyers] ? text_real(text, (double)b[orders] / (double)b[buyers], 2) : "–",
-                  a[buyers] ? text_real(text, (double)a[orders] / (double)a[buyers], 2) : "–", effect(text, effects[1]));
+                  a[buyers] ? text_real(text, (double)a[orders] / (double)a[buyers], 2) : "–", amount(text, effects[1]));
     section_cells(table, 4, SAY(text, "  net per order", "  Umsatz je Bestellung"), text_money_of(text, b[net], b[orders]),
-                  text_money_of(text, a[net], a[orders]), effect(text, effects[2]));
+                  text_money_of(text, a[net], a[orders]), amount(text, effects[2]));
 }
 
 static int64_t other_net(const int64_t *cells)
