@@ -1,5 +1,5 @@
-/* patron-report as a user runs it: the program is started, its output, its files and its exit status are looked at. On real
- * exports the figures must be those of the data's own descriptions. */
+/* patron-report as a user runs it: the program is started, its output, its files and its exit status are looked at. On
+ * real exports the figures must be those of the data's own descriptions. */
 #include "report_running.h"
 
 #include <stdio.h>
@@ -15,7 +15,7 @@ static void assert_total(const char *folder, const char *measure, const char *va
     if (!strstr(text, line)) fail_msg("no %s in:\n%s", line, text);
 }
 
-/* ---- small shops ---------------------------------------------------------------------------------------------------- */
+/* ---- small shops ------------------------------------------------------------------------------------------------- */
 
 static const char *const small = "order_id,customer_id,date,total\n"
                                  "1,007,2024-01-05,10.00\n"
@@ -26,10 +26,22 @@ static const char *const small = "order_id,customer_id,date,total\n"
 
 static void prints_sections_in_order(void **state)
 {
-    static const char *const headings[] = {"Columns used\n", "As of 2024-03-01 (the last day with an order or refund)\n", "Reconciliation\n",
-                                           "Key figures, ", "This week\n",
-                                           "RFM segments\n", "Cohorts: ",
-                                           "Churn states\n"};
+    static const char *const headings[] = {"Columns used\n",
+                                           "As of 2024-03-01 (the last day with an order or refund)\n",
+                                           "Reconciliation\n",
+                                           "Key figures, ",
+                                           "This week\n",
+                                           "RFM segments\n",
+                                           "Cohorts: ",
+                                           "Churn states\n",
+                                           "Leading indicators: ",
+                                           "Stages, and year over year\n",
+                                           "Repeat purchase\n",
+                                           "Order sequence: ",
+                                           "Products that bring customers back\n",
+                                           "Coupons, campaigns and discounts\n",
+                                           "What customers are worth\n",
+                                           "Points and tiers\n"};
     (void)state;
     write_file("small.csv", small);
     assert_int_equal(run("small.csv"), 0);
@@ -164,7 +176,7 @@ static void future_cells_are_blank(void **state)
     assert_non_null(strstr(text, "\n2024-03-01,1,1,\"future\",0,,,0.000\n"));
 }
 
-/* ---- real shops ----------------------------------------------------------------------------------------------------- */
+/* ---- real shops -------------------------------------------------------------------------------------------------- */
 
 static void cdnow(void **state)
 {
@@ -208,7 +220,7 @@ static void online_retail(void **state)
     assert_total("retail0", "net", "9747747.934");
 }
 
-/* ---- how it looks -------------------------------------------------------------------------------------------------- */
+/* ---- how it looks ------------------------------------------------------------------------------------------------ */
 
 static int columns_of(const char *text, size_t length)
 {
@@ -245,7 +257,8 @@ static void lines_fit_the_screen(void **state)
         assert_null(strchr(output, '\033'));
         for (const char *line = output; *line; line += strcspn(line, "\n") + 1) {
             size_t length = strcspn(line, "\n");
-            if (columns_of(line, length) > 100 || (length && line[length - 1] == ' ')) fail_msg("too long: %.*s|", (int)length, line);
+            if (columns_of(line, length) > 100 || (length && line[length - 1] == ' '))
+                fail_msg("too long: %.*s|", (int)length, line);
         }
     }
 }

@@ -4,15 +4,12 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-/* ---- shops --------------------------------------------------------------------------------------------------------- */
+/* ---- shops ------------------------------------------------------------------------------------------------------- */
 
 static char csv[1 << 16];
 static size_t used;
 
-static void begin(const char *header)
-{
-    used = (size_t)snprintf(csv, sizeof csv, "%s\n", header);
-}
+static void begin(const char *header) { used = (size_t)snprintf(csv, sizeof csv, "%s\n", header); }
 
 static void add(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
@@ -25,9 +22,9 @@ static void add(const char *format, ...)
     assert_true(used < sizeof csv);
 }
 
-/* 40 customers whose first purchase is A (10.00 of 12.50, with a coupon) on 10 January; 30 of them buy B (20.00) 20 days
- * later. 40 others whose first purchase is B (30.00) on 1 February; 10 of them buy A (40.00) 30 days later. So 80 buyers
- * of 120 orders and 2,600.00: 10 of 10.00, 30 of 30.00, 30 of 30.00 and 10 of 70.00. */
+/* 40 customers whose first purchase is A (10.00 of 12.50, with a coupon) on 10 January; 30 of them buy B (20.00) 20
+ * days later. 40 others whose first purchase is B (30.00) on 1 February; 10 of them buy A (40.00) 30 days later. So 80
+ * buyers of 120 orders and 2,600.00: 10 of 10.00, 30 of 30.00, 30 of 30.00 and 10 of 70.00. */
 static void write_shop(void)
 {
     begin("order_id,customer_id,date,total,discount,coupon,sku");
@@ -44,7 +41,7 @@ static void report(const char *flags)
     assert_int_equal(run("shop.csv --as-of 2024-12-31 %s", flags), 0);
 }
 
-/* ---- repeat and sequence ------------------------------------------------------------------------------------------- */
+/* ---- repeat and sequence ----------------------------------------------------------------------------------------- */
 
 static void repeat_rates(void **state)
 {
@@ -93,7 +90,7 @@ static void unknown_births_are_left_out(void **state)
     assert_row("40 buyers may have bought before the records begin: they are never new.");
 }
 
-/* ---- products ------------------------------------------------------------------------------------------------------ */
+/* ---- products ---------------------------------------------------------------------------------------------------- */
 
 static void first_products(void **state)
 {
@@ -108,7 +105,8 @@ static void bought_again(void **state)
 {
     (void)state;
     begin("order_id,customer_id,date,total,sku");
-    for (int i = 0; i < 40; i++) add("p%d,C%02d,2024-01-01,5.00,P\nr%d,C%02d,2024-01-0%d,5.00,R\n", i, i, i, i, i < 29 ? 2 : 1);
+    for (int i = 0; i < 40; i++)
+        add("p%d,C%02d,2024-01-01,5.00,P\nr%d,C%02d,2024-01-0%d,5.00,R\n", i, i, i, i, i < 29 ? 2 : 1);
     for (int i = 0; i < 20; i++) add("q%d,C%02d,2024-01-11,5.00,P\n", i, i);
     for (int i = 0; i < 3; i++) add("s%d,C%02d,2024-01-11,5.00,S\n", i, i);
     write_file("again.csv", csv);
@@ -133,7 +131,7 @@ static void bought_together(void **state)
     assert_prints("No two products were bought together in 30 of 120 orders or more");
 }
 
-/* ---- coupons and discounts ----------------------------------------------------------------------------------------- */
+/* ---- coupons and discounts --------------------------------------------------------------------------------------- */
 
 static void coupons(void **state)
 {
@@ -165,7 +163,7 @@ static void discount_depth(void **state)
     assert_row("20 – 30 % 33.3 % 40 40 75.0 % 59.8 – 85.8 % 15.00 0.0 %");
 }
 
-/* ---- value --------------------------------------------------------------------------------------------------------- */
+/* ---- value ------------------------------------------------------------------------------------------------------- */
 
 static void concentration(void **state)
 {
@@ -198,7 +196,7 @@ static void revenue_tree(void **state)
     assert_row("net 350.00 355.00 5.00");
 }
 
-/* ---- stages and signs ---------------------------------------------------------------------------------------------- */
+/* ---- stages and signs -------------------------------------------------------------------------------------------- */
 
 static void year_over_year(void **state)
 {
@@ -259,7 +257,7 @@ static void leading_indicators(void **state)
     assert_row("Records of more than 90 days would show it.");
 }
 
-/* ---- points and tiers ---------------------------------------------------------------------------------------------- */
+/* ---- points and tiers -------------------------------------------------------------------------------------------- */
 
 static const char *const points = "customer,time,kind,amount,order,expires\n"
                                   "A00,2024-01-10,earn,100.00,o1,2024-06-30\n"
@@ -285,7 +283,8 @@ static void points_balance(void **state)
     assert_row("Tiers need thresholds");
     static char text[4096];
     read_file("points/points_expiring.csv", text, sizeof text);
-    assert_string_equal(text, "\"customer\",\"points_expiring_in_30_days\",\"first_good_until\"\n\"A01\",50,2025-01-20\n");
+    assert_string_equal(text,
+                        "\"customer\",\"points_expiring_in_30_days\",\"first_good_until\"\n\"A01\",50,2025-01-20\n");
 }
 
 static void points_by_the_rule(void **state)
@@ -345,10 +344,17 @@ static void tiers(void **state)
 
 static void wrong_flags_are_refused(void **state)
 {
-    static const char *const flags[] = {"--tiers 50,20",        "--tiers x",           "--tiers ''",
-                                        "--tiers 5 --tiers-by points", "--tiers-by money", "--sections columns,nothing",
-                                        "--sections ''",        "--points points.csv --points-per 0",
-                                        "--points points.csv --points-worth x", "--points-days -1", "--points ''"};
+    static const char *const flags[] = {"--tiers 50,20",
+                                        "--tiers x",
+                                        "--tiers ''",
+                                        "--tiers 5 --tiers-by points",
+                                        "--tiers-by money",
+                                        "--sections columns,nothing",
+                                        "--sections ''",
+                                        "--points points.csv --points-per 0",
+                                        "--points points.csv --points-worth x",
+                                        "--points-days -1",
+                                        "--points ''"};
     (void)state;
     write_shop();
     write_file("points.csv", points);
@@ -358,7 +364,7 @@ static void wrong_flags_are_refused(void **state)
     }
 }
 
-/* ---- all together -------------------------------------------------------------------------------------------------- */
+/* ---- all together ------------------------------------------------------------------------------------------------ */
 
 static void only_the_sections_asked_for(void **state)
 {
@@ -430,7 +436,8 @@ static void tables_are_written(void **state)
     assert_non_null(strstr(text, "\n30,40,80,0.500000,0.39"));
     assert_non_null(strstr(text, "\n365,0,0,,,\n,40,80,0.500000,"));
     read_file("tables/months.csv", text, sizeof text);
-    assert_non_null(strstr(text, "\n2024-03-01,\"complete\",10,0,10,0.00,400.00,0.00,0.00,80,0,0,0,80,1.000000,0,10\n"));
+    assert_non_null(
+        strstr(text, "\n2024-03-01,\"complete\",10,0,10,0.00,400.00,0.00,0.00,80,0,0,0,80,1.000000,0,10\n"));
     read_file("tables/sequence.csv", text, sizeof text);
     assert_non_null(strstr(text, "\n1,80,40,0.500000,"));
     assert_non_null(strstr(text, ",1600.00,80,40,20,30,,20.000000\n"));
@@ -443,8 +450,8 @@ static void tables_are_written(void **state)
     assert_non_null(strstr(text, "\n\"discount\",20,40,40,30,0.750000,"));
     read_file("tables/concentration.csv", text, sizeof text);
     assert_non_null(strstr(text, "\n10,8,560.00,0.215385,2.153846,0.201"));
-    static const char *const others[] = {"bought_again", "bought_together", "revenue_tree", "stages",
-                                         "leading_indicators", "tiers", "points_expiring"};
+    static const char *const others[] = {"bought_again",       "bought_together", "revenue_tree",   "stages",
+                                         "leading_indicators", "tiers",           "points_expiring"};
     for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
         char name[64];
         (void)snprintf(name, sizeof name, "tables/%s.csv", others[i]);
@@ -452,14 +459,14 @@ static void tables_are_written(void **state)
     }
 }
 
-/* ---- real shops ---------------------------------------------------------------------------------------------------- */
+/* ---- real shops -------------------------------------------------------------------------------------------------- */
 
 static void online_retail(void **state)
 {
     (void)state;
     skip_under_valgrind();
-    assert_int_equal(run("%s --sections repeat,sequence,products,promotions,value",
-                         real("online_retail/online_retail.csv.gz")), 0);
+    assert_int_equal(
+        run("%s --sections repeat,sequence,products,promotions,value", real("online_retail/online_retail.csv.gz")), 0);
     assert_row("All 13 months together: 9,747,747.934 net, as in the reconciliation: agrees.");
     assert_row("so far 2,790 4,338 64.3 %");
     assert_row("1 4,338 2,790 64.3 %");

@@ -1,5 +1,5 @@
-/* answers.h: why customers come back, as numbers: what measure_*.c fill and the sections print. Arrays live in the arena
- * of the results. Rates are kept as parts and wholes. */
+/* answers.h: why customers come back, as numbers: what measure_*.c fill and the sections print. Arrays live in the
+ * arena of the results. Rates are kept as parts and wholes. */
 #ifndef REPORT_ANSWERS_H
 #define REPORT_ANSWERS_H
 

@@ -8,7 +8,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-/* ---- the tables ---------------------------------------------------------------------------------------------------- */
+/* ---- the tables -------------------------------------------------------------------------------------------------- */
 
 static void write_totals(struct exporting *in, struct sheet *sheet)
 {
@@ -251,7 +251,7 @@ static void write_customers(struct exporting *in, struct sheet *sheet)
         if (in->results->customer.state[i] != PATRON_CUSTOMERS_ABSENT) write_customer(in, sheet, (int32_t)i);
 }
 
-/* ---- files --------------------------------------------------------------------------------------------------------- */
+/* ---- files ------------------------------------------------------------------------------------------------------- */
 
 static const struct sheet_of sheets[] = {
     {"totals.csv", write_totals},         {"key_figures.csv", write_figures}, {"newly_slipping.csv", write_slipping},

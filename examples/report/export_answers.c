@@ -3,14 +3,15 @@
 
 #include "store.h"
 
-/* ---- repeat -------------------------------------------------------------------------------------------------------- */
+/* ---- repeat ------------------------------------------------------------------------------------------------------ */
 
 static void write_repeat(struct exporting *in, struct sheet *sheet)
 {
     const struct report_repeat *r = &in->results->repeat;
     HEADER(sheet, "within_days", "repeaters", "n", "rate", "low", "high");
     for (int i = 0; i <= REPEAT_DAYS; i++) {
-        int64_t part = i < REPEAT_DAYS ? r->within[i] : r->repeaters, whole = i < REPEAT_DAYS ? r->observed[i] : r->buyers;
+        int64_t part = i < REPEAT_DAYS ? r->within[i] : r->repeaters,
+                whole = i < REPEAT_DAYS ? r->observed[i] : r->buyers;
         cell_count(sheet, i < REPEAT_DAYS ? answer_repeat_days[i] : PATRON_NONE);
         cell_number(sheet, part);
         cell_number(sheet, whole);
@@ -71,7 +72,7 @@ static void write_months(struct exporting *in, struct sheet *sheet)
     }
 }
 
-/* ---- products ------------------------------------------------------------------------------------------------------ */
+/* ---- products ---------------------------------------------------------------------------------------------------- */
 
 static void write_first(struct exporting *in, struct sheet *sheet)
 {
@@ -129,7 +130,7 @@ static void write_pairs(struct exporting *in, struct sheet *sheet)
     }
 }
 
-/* ---- promotions ---------------------------------------------------------------------------------------------------- */
+/* ---- promotions -------------------------------------------------------------------------------------------------- */
 
 static void write_label_row(struct exporting *in, struct sheet *sheet, int32_t i, int64_t row)
 {
@@ -185,7 +186,7 @@ static void write_depth(struct exporting *in, struct sheet *sheet)
     }
 }
 
-/* ---- value, stages, signs ------------------------------------------------------------------------------------------ */
+/* ---- value, stages, signs ---------------------------------------------------------------------------------------- */
 
 static void write_concentration(struct exporting *in, struct sheet *sheet)
 {
@@ -205,11 +206,14 @@ static void write_concentration(struct exporting *in, struct sheet *sheet)
 
 static void write_tree(struct exporting *in, struct sheet *sheet)
 {
-    static const char *const names[PATRON_VALUE_TREE_CELLS] = {
-        [PATRON_VALUE_NEW_BUYERS] = "new_buyers",       [PATRON_VALUE_RETURNING_BUYERS] = "returning_buyers",
-        [PATRON_VALUE_NEW_ORDERS] = "new_orders",       [PATRON_VALUE_RETURNING_ORDERS] = "returning_orders",
-        [PATRON_VALUE_NEW_NET] = "new_net",             [PATRON_VALUE_RETURNING_NET] = "returning_net",
-        [PATRON_VALUE_UNCOUNTED_NET] = "uncounted_net", [PATRON_VALUE_UNMATCHED_NET] = "unmatched_net"};
+    static const char *const names[PATRON_VALUE_TREE_CELLS] = {[PATRON_VALUE_NEW_BUYERS] = "new_buyers",
+                                                               [PATRON_VALUE_RETURNING_BUYERS] = "returning_buyers",
+                                                               [PATRON_VALUE_NEW_ORDERS] = "new_orders",
+                                                               [PATRON_VALUE_RETURNING_ORDERS] = "returning_orders",
+                                                               [PATRON_VALUE_NEW_NET] = "new_net",
+                                                               [PATRON_VALUE_RETURNING_NET] = "returning_net",
+                                                               [PATRON_VALUE_UNCOUNTED_NET] = "uncounted_net",
+                                                               [PATRON_VALUE_UNMATCHED_NET] = "unmatched_net"};
     const struct report_value *v = &in->results->value;
     HEADER(sheet, "measure", "before", "after");
     for (int i = 0; i <= PATRON_VALUE_TREE_CELLS && in->results->whole_year_ago; i++) {
@@ -252,7 +256,8 @@ static void write_stages(struct exporting *in, struct sheet *sheet)
 static void write_signs(struct exporting *in, struct sheet *sheet)
 {
     const struct report_signs *s = &in->results->signs;
-    HEADER(sheet, "sign", "with_n", "with_gone", "without_n", "without_gone", "difference", "low", "high", "p_adjusted");
+    HEADER(sheet, "sign", "with_n", "with_gone", "without_n", "without_gone", "difference", "low", "high",
+           "p_adjusted");
     for (int32_t i = 0; i < PATRON_CHURN_SIGNS; i++) {
         const double values[] = {s->difference[i], s->low[i], s->high[i], s->p_value[i]};
         cell_text(sheet, patron_churn_sign_name(i));

@@ -109,7 +109,7 @@ static patron_status measure_rfm(struct measuring *in)
 
 /* ---- churn ------------------------------------------------------------------------------------------------------- */
 
-/* Customers without a churn state (renewals only, or no counted order), so that the states add up to the key figures. */
+/* Customers without a churn state (renewals only, or no counted order): so the states add up to the key figures. */
 static void sum_others(struct report_results *out)
 {
     const struct report_customers *c = &out->customer;

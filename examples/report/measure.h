@@ -69,7 +69,7 @@ struct report_results {
     int32_t as_of, first_day, last_day;
     patron_totals totals;
     uint64_t warnings;
-    bool lonely_last_day; /* the day before it, the records had a gap longer than ever: the last day may be a wrong date */
+    bool lonely_last_day; /* the day before it, the records had a gap longer than ever: it may be a wrong date */
     bool has_year_ago, whole_year_ago; /* there are records a year ago; of the 365 days before that too */
     struct report_figures now, year_ago;
     struct report_customers customer;

@@ -22,7 +22,7 @@ static bool money_of(const struct measuring *in, const char *value, int64_t *out
     return points_money(value, (int64_t)strlen(value), in->flags->decimals, decimals, out) && *out > 0;
 }
 
-/* ---- points -------------------------------------------------------------------------------------------------------- */
+/* ---- points ------------------------------------------------------------------------------------------------------ */
 
 struct soon {
     int64_t customer, points;
@@ -108,7 +108,7 @@ static patron_status measure_ledger(struct measuring *in)
     return status;
 }
 
-/* ---- tiers --------------------------------------------------------------------------------------------------------- */
+/* ---- tiers ------------------------------------------------------------------------------------------------------- */
 
 /* "gold=500,platinum=1000" or "500,1000": the thresholds, in the units of what tiers are earned by. */
 static patron_status read_thresholds(struct measuring *in, int64_t *thresholds, int32_t *count)
@@ -117,7 +117,8 @@ static patron_status read_thresholds(struct measuring *in, int64_t *thresholds, 
     for (const char *at = in->flags->tiers; *count < REPORT_TIERS_MAX; at++) {
         size_t length = strcspn(at, ","), name = strcspn(at, "=,");
         const char *number = name < length ? at + name + 1 : at;
-        if (!points_money(number, (int64_t)(at + length - number), in->flags->decimals, decimals, &thresholds[*count]) ||
+        if (!points_money(number, (int64_t)(at + length - number), in->flags->decimals, decimals,
+                          &thresholds[*count]) ||
             thresholds[*count] < 0 || (*count && thresholds[*count] <= thresholds[*count - 1]))
             break;
         ++*count;

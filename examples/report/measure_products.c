@@ -3,7 +3,10 @@
 
 #include <stdlib.h>
 
-static int64_t *cells(struct measuring *in, int64_t count) { return arena_array(in->out->arena, count, sizeof(int64_t)); }
+static int64_t *cells(struct measuring *in, int64_t count)
+{
+    return arena_array(in->out->arena, count, sizeof(int64_t));
+}
 
 /* By what is certain of the rate, the highest first; then more buyers; then by number. */
 static int compare_items(const void *a, const void *b)
@@ -35,7 +38,8 @@ static patron_status list_items(struct measuring *in, int64_t items, const int64
     return PATRON_OK;
 }
 
-/* Each first product against all other buyers, with p values for as many comparisons as there are (Benjamini-Hochberg). */
+/* Each first product against all other buyers, with p values for as many comparisons as there are (Benjamini-Hochberg).
+ */
 static patron_status compare_to_rest(struct measuring *in, struct report_items *list)
 {
     double *p = arena_array(in->out->arena, list->count, sizeof *p);
@@ -43,13 +47,12 @@ static patron_status compare_to_rest(struct measuring *in, struct report_items *
         const struct report_item *row = &list->row[i];
         p[i] = 1;
         if (list->whole == row->whole) continue;
-        patron_status status = patron_stats_rate_difference(row->part, row->whole, list->part - row->part,
-                                                            list->whole - row->whole, 0, NULL, NULL, NULL, &p[i],
-                                                            &in->error);
+        patron_status status =
+            patron_stats_rate_difference(row->part, row->whole, list->part - row->part, list->whole - row->whole, 0,
+                                         NULL, NULL, NULL, &p[i], &in->error);
         if (status) return status;
     }
-    patron_status status =
-        patron_stats_adjust(PATRON_STATS_BENJAMINI_HOCHBERG, p, list->count, NULL, p, &in->error);
+    patron_status status = patron_stats_adjust(PATRON_STATS_BENJAMINI_HOCHBERG, p, list->count, NULL, p, &in->error);
     for (int64_t i = 0; i < list->count; i++) list->row[i].p_value = p[i];
     return status;
 }
@@ -67,8 +70,7 @@ static patron_status measure_first(struct measuring *in, int64_t items)
     patron_status status =
         patron_products_first(in->book, in->out->as_of, &options, NULL, 0, in->customers, &counts, &in->error);
     if (!status)
-        status =
-            list_items(in, items, counts.repeat_within, counts.repeat_observed, counts.buyers, counts.net, list);
+        status = list_items(in, items, counts.repeat_within, counts.repeat_observed, counts.buyers, counts.net, list);
     if (!status) status = compare_to_rest(in, list);
     list->unknown_birth = counts.buyers[items + PATRON_PRODUCTS_ROW_UNKNOWN];
     qsort(list->row, (size_t)list->count, sizeof *list->row, compare_items);

@@ -38,8 +38,8 @@ static patron_status measure_label(struct measuring *in, int32_t label, struct r
                         &out->new_repeaters, &out->observed, &out->within, &out->new_net};
     for (size_t i = 0; i < sizeof arrays / sizeof *arrays; i++)
         *arrays[i] = *kept[i] = arena_array(in->out->arena, rows, sizeof(int64_t));
-    status = patron_promotions_count(in->book, in->out->as_of, label, &options, NULL, 0, in->customers, &counts,
-                                     &in->error);
+    status =
+        patron_promotions_count(in->book, in->out->as_of, label, &options, NULL, 0, in->customers, &counts, &in->error);
     if (!status) sort_values(in, out);
     return status;
 }

@@ -8,7 +8,7 @@ static int64_t *numbers(struct measuring *in, int64_t count)
     return arena_array(in->out->arena, count, sizeof(int64_t));
 }
 
-/* ---- repeat and sequence ------------------------------------------------------------------------------------------- */
+/* ---- repeat and sequence ----------------------------------------------------------------------------------------- */
 
 static patron_status count_sequence(struct measuring *in)
 {
@@ -48,8 +48,7 @@ static patron_status count_gaps(struct measuring *in)
 patron_status measure_repeat(struct measuring *in)
 {
     struct report_repeat *r = &in->out->repeat;
-    patron_repeat_options options = {
-        .size = sizeof options, .within = answer_repeat_days, .within_count = REPEAT_DAYS};
+    patron_repeat_options options = {.size = sizeof options, .within = answer_repeat_days, .within_count = REPEAT_DAYS};
     patron_repeat_cells cells = {.size = sizeof cells, .group_capacity = 1, .within_capacity = REPEAT_DAYS};
     cells.buyers = &r->buyers;
     cells.one_time = &r->one_time;
@@ -64,7 +63,7 @@ patron_status measure_repeat(struct measuring *in)
     return status ? status : count_gaps(in);
 }
 
-/* ---- months -------------------------------------------------------------------------------------------------------- */
+/* ---- months ------------------------------------------------------------------------------------------------------ */
 
 static patron_status count_periods(struct measuring *in, const patron_repeat_period_options *options)
 {
@@ -109,8 +108,7 @@ patron_status measure_months(struct measuring *in)
     patron_status status =
         patron_repeat_periods_of_book(in->book, in->out->as_of, NULL, &m->first, &m->count, &in->error);
     if (status) return status;
-    patron_repeat_period_options options = {
-        .size = sizeof options, .period_count = m->count, .first_period = m->first};
+    patron_repeat_period_options options = {.size = sizeof options, .period_count = m->count, .first_period = m->first};
     m->state = arena_array(in->out->arena, m->count, sizeof *m->state);
     status = patron_repeat_period_days(&options, in->out->as_of, NULL, NULL, m->state, &in->error);
     if (!status) status = count_periods(in, &options);

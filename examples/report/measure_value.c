@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-/* ---- value --------------------------------------------------------------------------------------------------------- */
+/* ---- value ------------------------------------------------------------------------------------------------------- */
 
 static patron_status measure_concentration(struct measuring *in)
 {
@@ -37,8 +37,7 @@ static patron_status measure_lifetime(struct measuring *in)
     counts.net_counted = &net;
     counts.exposure_days = &days;
     if (has_cost) counts.cost = &cost;
-    patron_status status =
-        patron_value_count(in->book, in->out->as_of, NULL, 0, in->customers, &counts, &in->error);
+    patron_status status = patron_value_count(in->book, in->out->as_of, NULL, 0, in->customers, &counts, &in->error);
     if (status) return status;
     in->out->value.lifetime.size = sizeof in->out->value.lifetime;
     if (has_cost && (cost < 0 || cost >= net)) has_cost = false; /* no margin that could be */
@@ -57,8 +56,7 @@ static patron_status measure_tree(struct measuring *in)
     if (!status)
         status = patron_value_tree_count(in->book, as_of, from, as_of, NULL, 0, in->customers, v->after,
                                          PATRON_VALUE_TREE_CELLS, &in->error);
-    if (!status)
-        status = patron_value_guests(in->book, as_of, earlier, from - 1, NULL, &v->guests_before, &in->error);
+    if (!status) status = patron_value_guests(in->book, as_of, earlier, from - 1, NULL, &v->guests_before, &in->error);
     if (!status) status = patron_value_guests(in->book, as_of, from, as_of, NULL, &v->guests_after, &in->error);
     v->tree.size = sizeof v->tree;
     return status ? status : patron_value_tree_of(v->before, v->after, &v->tree, &in->error);
@@ -71,7 +69,7 @@ patron_status measure_value(struct measuring *in)
     return status ? status : measure_tree(in);
 }
 
-/* ---- stages -------------------------------------------------------------------------------------------------------- */
+/* ---- stages ------------------------------------------------------------------------------------------------------ */
 
 /* Churn states and heroes of an earlier day, by today's rule. */
 static patron_status heroes_before(struct measuring *in, int32_t *churn, patron_customers_heroes *heroes)
@@ -128,7 +126,7 @@ patron_status measure_stages(struct measuring *in)
                                         &in->error);
 }
 
-/* ---- leading indicators -------------------------------------------------------------------------------------------- */
+/* ---- leading indicators ------------------------------------------------------------------------------------------ */
 
 patron_status measure_signs(struct measuring *in)
 {
@@ -141,8 +139,8 @@ patron_status measure_signs(struct measuring *in)
     if (in->out->as_of - ANSWER_HORIZON < PATRON_DAY_MIN) return PATRON_OK;
     counts.customers = &s->customers[0][0];
     counts.gone = &s->gone[0][0];
-    patron_status status = patron_churn_sign_count(in->book, in->out->as_of, ANSWER_HORIZON, NULL, 0, in->customers,
-                                                   &counts, &in->error);
+    patron_status status =
+        patron_churn_sign_count(in->book, in->out->as_of, ANSWER_HORIZON, NULL, 0, in->customers, &counts, &in->error);
     for (int32_t i = 0; i < PATRON_CHURN_SIGNS && !status; i++) {
         if (s->customers[i][0] < ANSWER_SMALL || s->customers[i][1] < ANSWER_SMALL) continue;
         status = patron_stats_rate_difference(s->gone[i][1], s->customers[i][1], s->gone[i][0], s->customers[i][0], 0,

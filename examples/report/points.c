@@ -16,11 +16,14 @@
 enum { CUSTOMER, TIME, KIND, AMOUNT, ORDER, EVENT, EXPIRES, RESTORE, COLUMNS };
 
 /* What a column may be called, by small letters and digits; the first name is the one in messages. */
-static const char *const column_names[COLUMNS] = {
-    "customer|customerid|email|kunde|kundennummer", "time|date|day|createdat|datum|zeit",
-    "kind|type|event|art",                          "amount|points|value|betrag|punkte",
-    "order|orderid|ordernumber|bestellung",         "id|eventid|ereignis",
-    "expires|expiresat|validuntil|verfall",         "restore"};
+static const char *const column_names[COLUMNS] = {"customer|customerid|email|kunde|kundennummer",
+                                                  "time|date|day|createdat|datum|zeit",
+                                                  "kind|type|event|art",
+                                                  "amount|points|value|betrag|punkte",
+                                                  "order|orderid|ordernumber|bestellung",
+                                                  "id|eventid|ereignis",
+                                                  "expires|expiresat|validuntil|verfall",
+                                                  "restore"};
 
 /* A column of whole numbers that may be empty. */
 struct sparse {
@@ -45,7 +48,7 @@ struct points_file {
     size_t capacity;
 };
 
-/* ---- messages ------------------------------------------------------------------------------------------------------ */
+/* ---- messages ---------------------------------------------------------------------------------------------------- */
 
 static bool wrong(struct points_file *file, int64_t line, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
@@ -65,7 +68,7 @@ static bool wrong(struct points_file *file, int64_t line, const char *format, ..
     return false;
 }
 
-/* ---- header -------------------------------------------------------------------------------------------------------- */
+/* ---- header ------------------------------------------------------------------------------------------------------ */
 
 /* Whether a header's name is one of a list's, by its small letters and digits. */
 static bool is_called(const char *names, const char *bytes, int64_t length)
@@ -92,13 +95,14 @@ static bool on_header(struct points_file *file, const struct csv_row *row)
     if (file->column[KIND] == file->column[EVENT]) file->column[EVENT] = -1;
     for (int c = 0; c <= AMOUNT; c++)
         if (file->column[c] < 0)
-            return wrong(file, 0, SAY(file, "there is no column %.*s; points need customer, time, kind and amount",
-                                      "es fehlt die Spalte %.*s; Punkte brauchen customer, time, kind und amount"),
+            return wrong(file, 0,
+                         SAY(file, "there is no column %.*s; points need customer, time, kind and amount",
+                             "es fehlt die Spalte %.*s; Punkte brauchen customer, time, kind und amount"),
                          (int)strcspn(column_names[c], "|"), column_names[c]);
     return true;
 }
 
-/* ---- values -------------------------------------------------------------------------------------------------------- */
+/* ---- values ------------------------------------------------------------------------------------------------------ */
 
 bool points_money(const char *bytes, int64_t length, int sign, int32_t decimals, int64_t *out)
 {
@@ -152,12 +156,12 @@ static bool take_amount(struct points_file *file, const struct csv_row *row)
     int32_t kind = file->kind[file->rows];
     bool money = kind == PATRON_LOYALTY_EARN || kind == PATRON_LOYALTY_REFUND;
     if (!points_money(bytes, length, file->flags->decimals, money ? file->rule->amount_decimals : 0, &amount))
-        return wrong(file, row->line,
-                     money ? SAY(file, "'%.*s' is not an amount of money with the decimals of the orders",
-                                 "'%.*s' ist kein Geldbetrag mit den Nachkommastellen der Bestellungen")
-                           : SAY(file, "'%.*s' is not a whole number of points",
-                                 "'%.*s' ist keine ganze Zahl von Punkten"),
-                     (int)length, bytes);
+        return wrong(
+            file, row->line,
+            money ? SAY(file, "'%.*s' is not an amount of money with the decimals of the orders",
+                        "'%.*s' ist kein Geldbetrag mit den Nachkommastellen der Bestellungen")
+                  : SAY(file, "'%.*s' is not a whole number of points", "'%.*s' ist keine ganze Zahl von Punkten"),
+            (int)length, bytes);
     STORE_GROW(file->amount, file->rows, file->amount_capacity);
     file->amount[file->rows] = amount;
     return true;
@@ -217,7 +221,7 @@ static bool on_row(void *context, const struct csv_row *row)
     return true;
 }
 
-/* ---- ledger -------------------------------------------------------------------------------------------------------- */
+/* ---- ledger ------------------------------------------------------------------------------------------------------ */
 
 static patron_column column_of(int32_t type, int32_t unit, const void *values, const uint8_t *valid)
 {
@@ -228,8 +232,8 @@ static int build(struct points_file *file, patron_loyalty_ledger **ledger)
 {
     static const int64_t instant = INT64_MIN, one = 1;
     static const int32_t offset = 0; /* times are the clock on the wall, as written */
-    patron_zone zone = {.size = sizeof zone, .count = 1, .instant = &instant, .offset = &offset,
-                        .valid_until = INT64_MAX};
+    patron_zone zone = {
+        .size = sizeof zone, .count = 1, .instant = &instant, .offset = &offset, .valid_until = INT64_MAX};
     patron_column customer = {.size = sizeof customer}, order = {.size = sizeof order}, event = {.size = sizeof event};
     keys_column(&file->customer, &customer);
     keys_column(&file->order, &order);
@@ -241,13 +245,23 @@ static int build(struct points_file *file, patron_loyalty_ledger **ledger)
     patron_column amount = column_of(PATRON_TYPE_INT64, PATRON_UNIT_NONE, file->amount, NULL);
     patron_column expires = column_of(PATRON_TYPE_INT32, PATRON_UNIT_DAY, days, file->expires.valid);
     patron_column restore = column_of(PATRON_TYPE_INT64, PATRON_UNIT_NONE, file->restore.value, file->restore.valid);
-    patron_loyalty_events events = {.size = sizeof events, .count = file->rows, .customer = &customer, .time = &time,
-                                    .kind = &kind, .amount = &amount, .order = &order, .expires = &expires,
+    patron_loyalty_events events = {.size = sizeof events,
+                                    .count = file->rows,
+                                    .customer = &customer,
+                                    .time = &time,
+                                    .kind = &kind,
+                                    .amount = &amount,
+                                    .order = &order,
+                                    .expires = &expires,
                                     .restore = &restore};
     if (file->column[EVENT] >= 0) events.event = &event;
     const patron_loyalty_events *batch = &events;
-    patron_loyalty_options options = {.size = sizeof options, .flags = PATRON_LOYALTY_SORT_EVENTS, .rule_count = 1,
-                                      .rule_points = &one, .rule_per = &file->rule->per, .zone = &zone};
+    patron_loyalty_options options = {.size = sizeof options,
+                                      .flags = PATRON_LOYALTY_SORT_EVENTS,
+                                      .rule_count = 1,
+                                      .rule_points = &one,
+                                      .rule_per = &file->rule->per,
+                                      .zone = &zone};
     if (file->rule->days >= 0) {
         options.expiry = PATRON_LOYALTY_EXPIRY_AFTER;
         options.expiry_count = file->rule->days;
@@ -264,8 +278,12 @@ int points_read(const struct report_flags *flags, const struct points_rule *rule
                 char *message, size_t capacity)
 {
     struct points_file file = {.flags = flags, .rule = rule, .german = flags->language == REPORT_GERMAN};
-    struct csv_source source = {.path = flags->points, .quote = flags->quote, .encoding = flags->encoding,
-                                .german = file.german, .context = &file, .row = on_row};
+    struct csv_source source = {.path = flags->points,
+                                .quote = flags->quote,
+                                .encoding = flags->encoding,
+                                .german = file.german,
+                                .context = &file,
+                                .row = on_row};
     file.message = message;
     file.capacity = capacity;
     int failed = csv_read(&source, message, capacity) || file.failed;

@@ -37,7 +37,8 @@ bool section_nobody(const struct report_page *page, int64_t buyers);
 void section_cells(struct page_table *table, int count, ...);
 
 /* The texts for money of a report on `input` in the language of the flags. */
-struct text section_text(const struct report_flags *flags, const struct report_input *input, struct report_arena *arena);
+struct text section_text(const struct report_flags *flags, const struct report_input *input,
+                         struct report_arena *arena);
 
 /* A customer's key exactly as given. */
 const char *section_key(const struct report_results *results, int32_t customer);

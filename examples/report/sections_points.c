@@ -9,7 +9,7 @@
 
 static void say(const struct report_page *page, const char *sentence) { page_paragraph(page->out, 2, sentence); }
 
-/* ---- points -------------------------------------------------------------------------------------------------------- */
+/* ---- points ------------------------------------------------------------------------------------------------------ */
 
 const char *section_ledger_key(const struct report_results *results, int64_t customer)
 {
@@ -28,7 +28,8 @@ static void print_balance(const struct report_page *page)
     struct page_table table;
     page_table_begin(&table, text->arena, "lr");
     section_cells(&table, 2, SAY(text, "points", "Punkte"), SAY(text, "number", "Anzahl"));
-    section_cells(&table, 2, SAY(text, "earned by orders", "durch Bestellungen verdient"), text_number(text, p->earned));
+    section_cells(&table, 2, SAY(text, "earned by orders", "durch Bestellungen verdient"),
+                  text_number(text, p->earned));
     section_cells(&table, 2, SAY(text, "+ bonus", "+ Bonus"), text_number(text, p->bonus));
     section_cells(&table, 2, SAY(text, "+ given back by refunds", "+ durch Erstattungen zurück"),
                   text_number(text, p->restored));
@@ -38,18 +39,19 @@ static void print_balance(const struct report_page *page)
     section_cells(&table, 2, SAY(text, "= owed to customers", "= den Kunden geschuldet"),
                   text_number(text, p->outstanding));
     if (page->flags->points_worth)
-        section_cells(&table, 2, arena_format(text->arena, SAY(text, "  worth, at %s each", "  wert, zu je %s"),
-                                              text_exact(text, p->worth)),
-                      text_money(text, p->liability));
+        section_cells(
+            &table, 2,
+            arena_format(text->arena, SAY(text, "  worth, at %s each", "  wert, zu je %s"), text_exact(text, p->worth)),
+            text_money(text, p->liability));
     page_table_print(&table, page->out);
-    say(page, arena_format(text->arena,
-                           SAY(text,
-                               "Customers with a balance: %s of %s. Of points whose fate is known %s expired (n = %s).",
-                               "Kunden mit Guthaben: %s von %s. Von Punkten, deren Schicksal bekannt ist, verfielen %s "
-                               "(n = %s)."),
-                           text_number(text, p->holders), text_number(text, p->customers),
-                           text_share(text, p->expired, p->issued - p->outstanding),
-                           text_number(text, p->issued - p->outstanding)));
+    say(page,
+        arena_format(text->arena,
+                     SAY(text, "Customers with a balance: %s of %s. Of points whose fate is known %s expired (n = %s).",
+                         "Kunden mit Guthaben: %s von %s. Von Punkten, deren Schicksal bekannt ist, verfielen %s "
+                         "(n = %s)."),
+                     text_number(text, p->holders), text_number(text, p->customers),
+                     text_share(text, p->expired, p->issued - p->outstanding),
+                     text_number(text, p->issued - p->outstanding)));
     if (p->shortfall)
         say(page, arena_format(text->arena,
                                SAY(text, "%s points could not be taken back, as they were spent already.",
@@ -62,11 +64,11 @@ static void print_soon(const struct report_page *page)
     const struct report_points *p = &page->results->points;
     const struct text *text = &page->text;
     struct page_table table;
-    say(page, arena_format(text->arena,
-                           SAY(text, "Expire within %s: %s points (customers: %s).",
-                               "Verfallen binnen %s: %s Punkte (Kunden: %s)."),
-                           text_ago(text, ANSWER_SOON), text_number(text, p->expiring),
-                           text_number(text, p->expiring_customers)));
+    say(page,
+        arena_format(
+            text->arena,
+            SAY(text, "Expire within %s: %s points (customers: %s).", "Verfallen binnen %s: %s Punkte (Kunden: %s)."),
+            text_ago(text, ANSWER_SOON), text_number(text, p->expiring), text_number(text, p->expiring_customers)));
     if (!p->listed) return;
     page_table_begin(&table, text->arena, "crl");
     section_cells(&table, 3, SAY(text, "customer", "Kunde"), SAY(text, "points", "Punkte"),
@@ -80,7 +82,7 @@ static void print_soon(const struct report_page *page)
                                text_number(text, p->listed - LISTED)));
 }
 
-/* ---- tiers --------------------------------------------------------------------------------------------------------- */
+/* ---- tiers ------------------------------------------------------------------------------------------------------- */
 
 /* The name that --tiers gives tier i, or its number. */
 static const char *tier_name(const struct report_page *page, int32_t i)
@@ -119,13 +121,14 @@ static void print_tiers(const struct report_page *page)
                       text_share(text, p->tier_buyers[i], all), in_tier_units(page, p->tier_value[i]),
                       i ? text_number(text, p->tier_lapsing[i]) : "");
     page_table_print(&table, page->out);
-    say(page, arena_format(text->arena,
-                           SAY(text,
-                               "Of all buyers, by %s of the last 365 days. In the last %s %s rose and %s fell. Falls: loses "
-                               "the tier within 30 days unless something is bought.",
-                               "Von allen Käufern; es zählen: %s der letzten 365 Tage. In den letzten %s stiegen %s auf und %s "
-                               "ab. Fällt: verliert die Stufe binnen 30 Tagen, wenn nichts gekauft wird."),
-                           by, text_ago(text, ANSWER_SOON), text_number(text, p->risen), text_number(text, p->fallen)));
+    say(page, arena_format(
+                  text->arena,
+                  SAY(text,
+                      "Of all buyers, by %s of the last 365 days. In the last %s %s rose and %s fell. Falls: loses "
+                      "the tier within 30 days unless something is bought.",
+                      "Von allen Käufern; es zählen: %s der letzten 365 Tage. In den letzten %s stiegen %s auf und %s "
+                      "ab. Fällt: verliert die Stufe binnen 30 Tagen, wenn nichts gekauft wird."),
+                  by, text_ago(text, ANSWER_SOON), text_number(text, p->risen), text_number(text, p->fallen)));
 }
 
 void section_points(const struct report_page *page)

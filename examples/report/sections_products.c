@@ -35,8 +35,9 @@ static void print_first(const struct report_page *page)
     struct page_table table;
     page_table_begin(&table, text->arena, "crrrrrl");
     section_cells(&table, 7, SAY(text, "first bought", "zuerst gekauft"), SAY(text, "n", "n"),
-                  SAY(text, "back", "wieder da"), SAY(text, "rate", "Quote"), SAY(text, "95 % interval", "95-%-Intervall"),
-                  SAY(text, "net per buyer", "Umsatz je Käufer"), SAY(text, "than the rest", "als die übrigen"));
+                  SAY(text, "back", "wieder da"), SAY(text, "rate", "Quote"),
+                  SAY(text, "95 % interval", "95-%-Intervall"), SAY(text, "net per buyer", "Umsatz je Käufer"),
+                  SAY(text, "than the rest", "als die übrigen"));
     for (int64_t i = 0; i < list->count && i < LISTED; i++) {
         const struct report_item *row = &list->row[i];
         section_cells(&table, 7, section_product(page->results, row->item), text_number(text, row->whole),
@@ -49,17 +50,18 @@ static void print_first(const struct report_page *page)
                   text_interval(text, list->part, list->whole), "", "");
     page_table_print(&table, page->out);
     say_hidden(page, list);
-    say(page, arena_format(text->arena,
-                           SAY(text,
-                               "Of buyers whose first purchase held the product and was %s ago or more: how many bought "
-                               "anything again within %s. Sorted by the lower end of the interval. More or less often: "
-                               "hardly by chance (5 %%, with so many products compared); it need not be the product's "
-                               "doing.",
-                               "Von Käufern, deren erster Kauf das Produkt enthielt und mindestens %s her ist: wie viele "
-                               "binnen %s wieder irgendetwas kauften. Geordnet nach dem unteren Ende des Intervalls. "
-                               "Öfter oder seltener: kaum Zufall (5 %%, bei so vielen Vergleichen); es muss nicht am "
-                               "Produkt liegen."),
-                           text_days(text, ANSWER_BACK), text_ago(text, ANSWER_BACK)));
+    say(page,
+        arena_format(text->arena,
+                     SAY(text,
+                         "Of buyers whose first purchase held the product and was %s ago or more: how many bought "
+                         "anything again within %s. Sorted by the lower end of the interval. More or less often: "
+                         "hardly by chance (5 %%, with so many products compared); it need not be the product's "
+                         "doing.",
+                         "Von Käufern, deren erster Kauf das Produkt enthielt und mindestens %s her ist: wie viele "
+                         "binnen %s wieder irgendetwas kauften. Geordnet nach dem unteren Ende des Intervalls. "
+                         "Öfter oder seltener: kaum Zufall (5 %%, bei so vielen Vergleichen); es muss nicht am "
+                         "Produkt liegen."),
+                     text_days(text, ANSWER_BACK), text_ago(text, ANSWER_BACK)));
     if (list->unknown_birth)
         say(page, arena_format(text->arena,
                                SAY(text, "%s buyers may have bought before the records begin and are left out.",
@@ -80,24 +82,26 @@ static void print_again(const struct report_page *page)
     fputc('\n', page->out);
     page_table_begin(&table, text->arena, "crrrrrrr");
     section_cells(&table, 8, SAY(text, "bought again", "wieder gekauft"), SAY(text, "n", "n"),
-                  SAY(text, "again", "wieder"), SAY(text, "rate", "Quote"), SAY(text, "95 % interval", "95-%-Intervall"),
-                  SAY(text, "25 % by day", "25 % bis Tag"), "50 %", "75 %");
+                  SAY(text, "again", "wieder"), SAY(text, "rate", "Quote"),
+                  SAY(text, "95 % interval", "95-%-Intervall"), SAY(text, "25 % by day", "25 % bis Tag"), "50 %",
+                  "75 %");
     for (int64_t i = 0; i < list->count && i < LISTED; i++) {
         const struct report_item *row = &list->row[i];
         section_cells(&table, 8, section_product(page->results, row->item), text_number(text, row->whole),
                       text_number(text, row->part), text_share(text, row->part, row->whole),
-                      text_interval(text, row->part, row->whole), day_of(text, row->day[0]),
-                      day_of(text, row->day[1]), day_of(text, row->day[2]));
+                      text_interval(text, row->part, row->whole), day_of(text, row->day[0]), day_of(text, row->day[1]),
+                      day_of(text, row->day[2]));
     }
     page_table_print(&table, page->out);
     say_hidden(page, list);
-    say(page, SAY(text,
-                  "Of all buyers of the product: how many bought it again on another day. The days count from one "
-                  "purchase of it to the next, those still waiting taken into account (– is not reached), subscriptions "
-                  "left out.",
-                  "Von allen Käufern des Produkts: wie viele es an einem anderen Tag wieder kauften. Die Tage zählen von "
-                  "einem Kauf des Produkts bis zum nächsten und berücksichtigen, wer noch wartet (– ist nicht erreicht), "
-                  "ohne Abos."));
+    say(page,
+        SAY(text,
+            "Of all buyers of the product: how many bought it again on another day. The days count from one "
+            "purchase of it to the next, those still waiting taken into account (– is not reached), subscriptions "
+            "left out.",
+            "Von allen Käufern des Produkts: wie viele es an einem anderen Tag wieder kauften. Die Tage zählen von "
+            "einem Kauf des Produkts bis zum nächsten und berücksichtigen, wer noch wartet (– ist nicht erreicht), "
+            "ohne Abos."));
 }
 
 static void print_pairs(const struct report_page *page)
@@ -113,13 +117,14 @@ static void print_pairs(const struct report_page *page)
     struct page_table table;
     fputc('\n', page->out);
     if (!rows) {
-        say(page, arena_format(text->arena,
-                               SAY(text,
-                                   "No two products were bought together in %s of %s orders or more, and more often "
-                                   "than by chance.",
-                                   "Keine zwei Produkte wurden in mindestens %s von %s Bestellungen zusammen gekauft, und "
-                                   "öfter als zufällig."),
-                               text_number(text, p->least), text_number(text, p->baskets)));
+        say(page,
+            arena_format(text->arena,
+                         SAY(text,
+                             "No two products were bought together in %s of %s orders or more, and more often "
+                             "than by chance.",
+                             "Keine zwei Produkte wurden in mindestens %s von %s Bestellungen zusammen gekauft, und "
+                             "öfter als zufällig."),
+                         text_number(text, p->least), text_number(text, p->baskets)));
         return;
     }
     page_table_begin(&table, text->arena, "ccrrrr");
@@ -131,14 +136,14 @@ static void print_pairs(const struct report_page *page)
                       text_number(text, count[i]), text_percent(text, a_to_b[i], 1), text_percent(text, b_to_a[i], 1),
                       arena_format(text->arena, "%s ×", text_real(text, lift[i], 1)));
     page_table_print(&table, page->out);
-    say(page, arena_format(text->arena,
-                           SAY(text,
-                               "Of %s orders of customers with products; pairs in %s of them or more, the furthest above "
-                               "chance first. Left out: %s orders of more than 100 products.",
-                               "Von %s Bestellungen von Kunden mit Produkten; Paare in mindestens %s davon, die am "
-                               "weitesten über dem Zufall zuerst. Ohne %s Bestellungen mit mehr als 100 Produkten."),
-                           text_number(text, p->baskets), text_number(text, p->least),
-                           text_number(text, p->baskets_left_out)));
+    say(page, arena_format(
+                  text->arena,
+                  SAY(text,
+                      "Of %s orders of customers with products; pairs in %s of them or more, the furthest above "
+                      "chance first. Left out: %s orders of more than 100 products.",
+                      "Von %s Bestellungen von Kunden mit Produkten; Paare in mindestens %s davon, die am "
+                      "weitesten über dem Zufall zuerst. Ohne %s Bestellungen mit mehr als 100 Produkten."),
+                  text_number(text, p->baskets), text_number(text, p->least), text_number(text, p->baskets_left_out)));
 }
 
 void section_products(const struct report_page *page)

@@ -113,8 +113,9 @@ static void say_missing(const struct report_page *page)
             list = arena_format(text->arena, "%s%s--%s", list, *list ? ", " : "", labels[i]);
     if (!input->has_discount) list = arena_format(text->arena, "%s%s--discount", list, *list ? ", " : "");
     if (*list)
-        say(page, arena_format(text->arena,
-                               SAY(text, "More would be shown by columns for %s.", "Mehr zeigen Spalten für %s."), list));
+        say(page,
+            arena_format(text->arena,
+                         SAY(text, "More would be shown by columns for %s.", "Mehr zeigen Spalten für %s."), list));
 }
 
 void section_promotions(const struct report_page *page)
@@ -125,18 +126,19 @@ void section_promotions(const struct report_page *page)
     if (section_nobody(page, page->results->now.buyers)) return;
     for (int32_t i = 0; i < input->label_count; i++) print_label(page, i);
     if (input->label_count)
-        say(page, arena_format(text->arena,
-                               SAY(text,
-                                   "New buyers: the first purchase had it. Back: of the n whose first purchase was %s ago "
-                                   "or more, those with a second one within %s. Net per new: all they have brought so far. "
-                                   "An order may stand in several rows. Who uses a coupon differs from who does not: only "
-                                   "a hold-out drawn by lot shows what the coupon did.",
-                                   "Neue Käufer: der erste Kauf hatte es. Wieder da: von den n, deren erster Kauf "
-                                   "mindestens %s her ist, die mit einem zweiten binnen %s. Umsatz je neuem: alles, was "
-                                   "sie bisher brachten. Eine Bestellung kann in mehreren Zeilen stehen. Wer einen "
-                                   "Gutschein nutzt, ist anders als wer nicht: Was der Gutschein bewirkt, zeigt erst eine "
-                                   "ausgeloste Vergleichsgruppe."),
-                               text_days(text, ANSWER_BACK), text_ago(text, ANSWER_BACK)));
+        say(page,
+            arena_format(text->arena,
+                         SAY(text,
+                             "New buyers: the first purchase had it. Back: of the n whose first purchase was %s ago "
+                             "or more, those with a second one within %s. Net per new: all they have brought so far. "
+                             "An order may stand in several rows. Who uses a coupon differs from who does not: only "
+                             "a hold-out drawn by lot shows what the coupon did.",
+                             "Neue Käufer: der erste Kauf hatte es. Wieder da: von den n, deren erster Kauf "
+                             "mindestens %s her ist, die mit einem zweiten binnen %s. Umsatz je neuem: alles, was "
+                             "sie bisher brachten. Eine Bestellung kann in mehreren Zeilen stehen. Wer einen "
+                             "Gutschein nutzt, ist anders als wer nicht: Was der Gutschein bewirkt, zeigt erst eine "
+                             "ausgeloste Vergleichsgruppe."),
+                         text_days(text, ANSWER_BACK), text_ago(text, ANSWER_BACK)));
     if (input->has_discount) {
         if (input->label_count) fputc('\n', page->out);
         print_depth(page);

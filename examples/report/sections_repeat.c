@@ -13,7 +13,7 @@ static void say_unknown(const struct report_page *page, const char *sentence)
     if (unknown) say(page, arena_format(page->text.arena, sentence, text_number(&page->text, unknown)));
 }
 
-/* ---- repeat purchase ----------------------------------------------------------------------------------------------- */
+/* ---- repeat purchase --------------------------------------------------------------------------------------------- */
 
 static void print_rates(const struct report_page *page)
 {
@@ -24,11 +24,11 @@ static void print_rates(const struct report_page *page)
     section_cells(&table, 5, SAY(text, "second purchase", "zweiter Kauf"), SAY(text, "buyers", "Käufer"),
                   SAY(text, "of n", "von n"), SAY(text, "rate", "Quote"), SAY(text, "95 % interval", "95-%-Intervall"));
     for (int i = 0; i < REPEAT_DAYS; i++)
-        section_cells(&table, 5,
-                      arena_format(text->arena, SAY(text, "within %s", "binnen %s"),
-                                   text_ago(text, answer_repeat_days[i])),
-                      text_number(text, r->within[i]), text_number(text, r->observed[i]),
-                      text_share(text, r->within[i], r->observed[i]), text_interval(text, r->within[i], r->observed[i]));
+        section_cells(
+            &table, 5,
+            arena_format(text->arena, SAY(text, "within %s", "binnen %s"), text_ago(text, answer_repeat_days[i])),
+            text_number(text, r->within[i]), text_number(text, r->observed[i]),
+            text_share(text, r->within[i], r->observed[i]), text_interval(text, r->within[i], r->observed[i]));
     section_cells(&table, 5, SAY(text, "so far", "bisher"), text_number(text, r->repeaters),
                   text_number(text, r->buyers), text_share(text, r->repeaters, r->buyers),
                   text_interval(text, r->repeaters, r->buyers));
@@ -54,13 +54,14 @@ static void say_sum(const struct report_page *page)
     int64_t sum = 0;
     for (int64_t i = 0; i < m->count; i++)
         sum += m->new_net[i] + m->returning_net[i] + m->guest_net[i] + m->unmatched_net[i];
-    say(page, arena_format(text->arena,
-                           sum == page->results->totals.net
-                               ? SAY(text, "All %s months together: %s net, as in the reconciliation: agrees.",
-                                     "Alle %s Monate zusammen: %s Umsatz, wie in der Abstimmung: stimmt.")
-                               : SAY(text, "All %s months together: %s net. This does NOT agree with the reconciliation.",
-                                     "Alle %s Monate zusammen: %s Umsatz. Das stimmt NICHT mit der Abstimmung."),
-                           text_number(text, m->count), text_exact(text, sum)));
+    say(page,
+        arena_format(text->arena,
+                     sum == page->results->totals.net
+                         ? SAY(text, "All %s months together: %s net, as in the reconciliation: agrees.",
+                               "Alle %s Monate zusammen: %s Umsatz, wie in der Abstimmung: stimmt.")
+                         : SAY(text, "All %s months together: %s net. This does NOT agree with the reconciliation.",
+                               "Alle %s Monate zusammen: %s Umsatz. Das stimmt NICHT mit der Abstimmung."),
+                     text_number(text, m->count), text_exact(text, sum)));
 }
 
 static bool any(const int64_t *values, int64_t count)
@@ -76,7 +77,10 @@ static void print_months(const struct report_page *page)
     const struct text *text = &page->text;
     bool guests = any(m->guest_net, m->count), unmatched = any(m->unmatched_net, m->count);
     struct page_table table;
-    page_table_begin(&table, text->arena, guests && unmatched ? "lrrrrrrrr" : guests || unmatched ? "lrrrrrrr" : "lrrrrrr");
+    page_table_begin(&table, text->arena,
+                     guests && unmatched   ? "lrrrrrrrr"
+                     : guests || unmatched ? "lrrrrrrr"
+                                           : "lrrrrrr");
     section_cells(&table, 6, SAY(text, "month", "Monat"), SAY(text, "buyers", "Käufer"), SAY(text, "new", "neue"),
                   SAY(text, "returning", "alte"), SAY(text, "net of new", "Umsatz neue"),
                   SAY(text, "of returning", "alte"));
@@ -89,14 +93,16 @@ static void print_months(const struct report_page *page)
                       text_money(text, m->new_net[i]), text_money(text, m->returning_net[i]));
         if (guests) page_cell(&table, text_money(text, m->guest_net[i]));
         if (unmatched) page_cell(&table, text_money(text, m->unmatched_net[i]));
-        page_cell(&table, text_money(text, m->new_net[i] + m->returning_net[i] + m->guest_net[i] + m->unmatched_net[i]));
+        page_cell(&table,
+                  text_money(text, m->new_net[i] + m->returning_net[i] + m->guest_net[i] + m->unmatched_net[i]));
     }
     page_table_print(&table, page->out);
-    say(page, SAY(text,
-                  "New: everything of a customer in the month of the first purchase; returning: in later months. Refunds "
-                  "lie on their own day. A month with * is not over.",
-                  "Neue: alles von einem Kunden im Monat des ersten Kaufs; alte: in späteren Monaten. Erstattungen "
-                  "liegen auf ihrem eigenen Tag. Ein Monat mit * läuft noch."));
+    say(page,
+        SAY(text,
+            "New: everything of a customer in the month of the first purchase; returning: in later months. Refunds "
+            "lie on their own day. A month with * is not over.",
+            "Neue: alles von einem Kunden im Monat des ersten Kaufs; alte: in späteren Monaten. Erstattungen "
+            "liegen auf ihrem eigenen Tag. Ein Monat mit * läuft noch."));
     if (unmatched)
         say(page, SAY(text, "refunds*: those without a known order.", "Erstatt.*: die ohne bekannte Bestellung."));
     say_sum(page);
@@ -132,18 +138,19 @@ void section_repeat(const struct report_page *page)
     page_heading(page->out, SAY(text, "Repeat purchase", "Wiederkauf"));
     if (section_nobody(page, page->results->repeat.buyers)) return;
     print_rates(page);
-    say_unknown(page, SAY(text,
-                          "%s buyers may have bought before the records begin: here they are in \"so far\" alone, below "
-                          "they are returning and never new.",
-                          "%s Käufer kauften vielleicht schon vor Beginn der Daten: Hier stehen sie nur in „bisher“, "
-                          "unten sind sie alte und nie neue."));
+    say_unknown(page,
+                SAY(text,
+                    "%s buyers may have bought before the records begin: here they are in \"so far\" alone, below "
+                    "they are returning and never new.",
+                    "%s Käufer kauften vielleicht schon vor Beginn der Daten: Hier stehen sie nur in „bisher“, "
+                    "unten sind sie alte und nie neue."));
     fputc('\n', page->out);
     print_months(page);
     fputc('\n', page->out);
     print_growth(page);
 }
 
-/* ---- order sequence ------------------------------------------------------------------------------------------------ */
+/* ---- order sequence ---------------------------------------------------------------------------------------------- */
 
 static const char *day_of(const struct text *text, int32_t day)
 {
@@ -159,27 +166,28 @@ void section_sequence(const struct report_page *page)
                                 "Bestellfolge: wie ein Kauf zum nächsten führt, und wann zu schreiben ist"));
     if (section_nobody(page, r->reached[0])) return;
     page_table_begin(&table, text->arena, "rrrrrrrr");
-    section_cells(&table, 8, SAY(text, "after no.", "nach Nr."), SAY(text, "n", "n"), SAY(text, "bought again", "wieder"),
-                  SAY(text, "rate", "Quote"), SAY(text, "95 % interval", "95-%-Intervall"),
-                  SAY(text, "25 % by day", "25 % bis Tag"), SAY(text, "50 % by day", "50 % bis Tag"),
-                  SAY(text, "median of those", "Median dieser"));
+    section_cells(&table, 8, SAY(text, "after no.", "nach Nr."), SAY(text, "n", "n"),
+                  SAY(text, "bought again", "wieder"), SAY(text, "rate", "Quote"),
+                  SAY(text, "95 % interval", "95-%-Intervall"), SAY(text, "25 % by day", "25 % bis Tag"),
+                  SAY(text, "50 % by day", "50 % bis Tag"), SAY(text, "median of those", "Median dieser"));
     for (int n = 1; n <= REPEAT_SEQUENCE && r->reached[n - 1]; n++) {
         int64_t median = r->closed_hundredths[n * REPEAT_POINTS + 1];
         section_cells(&table, 8, text_number(text, n), text_number(text, r->reached[n - 1]),
                       text_number(text, r->next[n - 1]), text_share(text, r->next[n - 1], r->reached[n - 1]),
-                      text_interval(text, r->next[n - 1], r->reached[n - 1]),
-                      day_of(text, r->day[n * REPEAT_POINTS]), day_of(text, r->day[n * REPEAT_POINTS + 1]),
+                      text_interval(text, r->next[n - 1], r->reached[n - 1]), day_of(text, r->day[n * REPEAT_POINTS]),
+                      day_of(text, r->day[n * REPEAT_POINTS + 1]),
                       median < 0 ? "–" : text_real(text, (double)median / 100, 0));
     }
     page_table_print(&table, page->out);
-    say(page, SAY(text,
-                  "n: buyers with so many purchases, renewals left out. The days count from one purchase to the next: by "
-                  "then a quarter, or half, of all n had bought again (Kaplan–Meier: who bought lately is still waiting; "
-                  "– is not reached). Write a little before the 25 % day; after the 50 % day most who come have come.",
-                  "n: Käufer mit so vielen Käufen, ohne Abo-Verlängerungen. Die Tage zählen von einem Kauf bis zum "
-                  "nächsten: Bis dahin hatte ein Viertel, oder die Hälfte, aller n wieder gekauft (Kaplan-Meier: Wer erst "
-                  "kürzlich kaufte, wartet noch; – ist nicht erreicht). Schreib kurz vor dem 25-%-Tag; nach dem "
-                  "50-%-Tag ist die Mehrheit derer, die kommen, schon da."));
+    say(page,
+        SAY(text,
+            "n: buyers with so many purchases, renewals left out. The days count from one purchase to the next: by "
+            "then a quarter, or half, of all n had bought again (Kaplan–Meier: who bought lately is still waiting; "
+            "– is not reached). Write a little before the 25 % day; after the 50 % day most who come have come.",
+            "n: Käufer mit so vielen Käufen, ohne Abo-Verlängerungen. Die Tage zählen von einem Kauf bis zum "
+            "nächsten: Bis dahin hatte ein Viertel, oder die Hälfte, aller n wieder gekauft (Kaplan-Meier: Wer erst "
+            "kürzlich kaufte, wartet noch; – ist nicht erreicht). Schreib kurz vor dem 25-%-Tag; nach dem "
+            "50-%-Tag ist die Mehrheit derer, die kommen, schon da."));
     say(page, SAY(text, "Median of those: of the buyers who did buy again, and so too short where many still may.",
                   "Median dieser: derer, die schon wieder kauften; zu kurz, solange viele noch kommen können."));
     say_unknown(page, SAY(text, "%s buyers may have bought before the records begin and are left out.",

@@ -5,7 +5,7 @@
 
 static void say(const struct report_page *page, const char *sentence) { page_paragraph(page->out, 2, sentence); }
 
-/* ---- stages -------------------------------------------------------------------------------------------------------- */
+/* ---- stages ------------------------------------------------------------------------------------------------------ */
 
 static int64_t sum_of(const int64_t *values, int count)
 {
@@ -37,39 +37,42 @@ static void print_stages(const struct report_page *page)
                                 PATRON_CUSTOMERS_STAGE_FADING, PATRON_CUSTOMERS_STAGE_INACTIVE};
     const struct report_stages *s = &page->results->stages;
     const struct text *text = &page->text;
-    const char *names[PATRON_CUSTOMERS_STAGES] = {
-        [PATRON_CUSTOMERS_STAGE_INACTIVE] = SAY(text, "inactive", "inaktiv"),
-        [PATRON_CUSTOMERS_STAGE_FADING] = SAY(text, "fading", "verblassend"),
-        [PATRON_CUSTOMERS_STAGE_HERO] = SAY(text, "heroes", "beste Kunden"),
-        [PATRON_CUSTOMERS_STAGE_ACTIVE] = SAY(text, "active", "aktiv")};
+    const char *names[PATRON_CUSTOMERS_STAGES] = {[PATRON_CUSTOMERS_STAGE_INACTIVE] = SAY(text, "inactive", "inaktiv"),
+                                                  [PATRON_CUSTOMERS_STAGE_FADING] = SAY(text, "fading", "verblassend"),
+                                                  [PATRON_CUSTOMERS_STAGE_HERO] = SAY(text, "heroes", "beste Kunden"),
+                                                  [PATRON_CUSTOMERS_STAGE_ACTIVE] = SAY(text, "active", "aktiv")};
     int64_t were = sum_of(s->was_hero, PATRON_CUSTOMERS_STAGES);
     print_classes(page, SAY(text, "stage", "Stadium"), names, s->stage, s->stage_net, order, PATRON_CUSTOMERS_STAGES);
-    say(page, arena_format(text->arena,
-                           SAY(text,
-                               "Of all buyers. Inactive: lost; fading: slipping (see churn states); heroes: of the others "
-                               "the tenth with the most net in 365 days (from %s on), with 3 purchases or more.",
-                               "Von allen Käufern. Inaktiv: verloren; verblassend: abwandernd (siehe Abwanderung); beste "
-                               "Kunden: von den übrigen das Zehntel mit dem meisten Umsatz in 365 Tagen (ab %s), mit "
-                               "mindestens 3 Käufen."),
-                           text_money(text, s->heroes.cut)));
+    say(page,
+        arena_format(text->arena,
+                     SAY(text,
+                         "Of all buyers. Inactive: lost; fading: slipping (see churn states); heroes: of the others "
+                         "the tenth with the most net in 365 days (from %s on), with 3 purchases or more.",
+                         "Von allen Käufern. Inaktiv: verloren; verblassend: abwandernd (siehe Abwanderung); beste "
+                         "Kunden: von den übrigen das Zehntel mit dem meisten Umsatz in 365 Tagen (ab %s), mit "
+                         "mindestens 3 Käufen."),
+                     text_money(text, s->heroes.cut)));
     if (were)
-        say(page, arena_format(text->arena,
-                               SAY(text, "Of the %s heroes of %s ago %s still are, %s are active, %s fading, %s inactive.",
-                                   "Von den %s besten Kunden vor %s sind es %s noch, %s sind aktiv, %s verblassen, %s "
-                                   "sind inaktiv."),
-                               text_number(text, were), text_ago(text, ANSWER_HORIZON),
-                               text_number(text, s->was_hero[PATRON_CUSTOMERS_STAGE_HERO]),
-                               text_number(text, s->was_hero[PATRON_CUSTOMERS_STAGE_ACTIVE]),
-                               text_number(text, s->was_hero[PATRON_CUSTOMERS_STAGE_FADING]),
-                               text_number(text, s->was_hero[PATRON_CUSTOMERS_STAGE_INACTIVE])));
-    say(page, arena_format(text->arena,
-                           SAY(text, "Or in three: %s new, %s loyal (two purchases or more, neither slipping nor lost), "
-                                     "%s passive.",
-                               "Oder in dreien: %s neu, %s treu (zwei Käufe oder mehr, weder abwandernd noch verloren), "
-                               "%s passiv."),
-                           text_number(text, s->activity[PATRON_CUSTOMERS_ACTIVITY_NEW]),
-                           text_number(text, s->activity[PATRON_CUSTOMERS_ACTIVITY_LOYAL]),
-                           text_number(text, s->activity[PATRON_CUSTOMERS_ACTIVITY_PASSIVE])));
+        say(page,
+            arena_format(text->arena,
+                         SAY(text, "Of the %s heroes of %s ago %s still are, %s are active, %s fading, %s inactive.",
+                             "Von den %s besten Kunden vor %s sind es %s noch, %s sind aktiv, %s verblassen, %s "
+                             "sind inaktiv."),
+                         text_number(text, were), text_ago(text, ANSWER_HORIZON),
+                         text_number(text, s->was_hero[PATRON_CUSTOMERS_STAGE_HERO]),
+                         text_number(text, s->was_hero[PATRON_CUSTOMERS_STAGE_ACTIVE]),
+                         text_number(text, s->was_hero[PATRON_CUSTOMERS_STAGE_FADING]),
+                         text_number(text, s->was_hero[PATRON_CUSTOMERS_STAGE_INACTIVE])));
+    say(page,
+        arena_format(text->arena,
+                     SAY(text,
+                         "Or in three: %s new, %s loyal (two purchases or more, neither slipping nor lost), "
+                         "%s passive.",
+                         "Oder in dreien: %s neu, %s treu (zwei Käufe oder mehr, weder abwandernd noch verloren), "
+                         "%s passiv."),
+                     text_number(text, s->activity[PATRON_CUSTOMERS_ACTIVITY_NEW]),
+                     text_number(text, s->activity[PATRON_CUSTOMERS_ACTIVITY_LOYAL]),
+                     text_number(text, s->activity[PATRON_CUSTOMERS_ACTIVITY_PASSIVE])));
 }
 
 static void print_years(const struct report_page *page)
@@ -94,13 +97,14 @@ static void print_years(const struct report_page *page)
     int64_t partial = s->year_partial[PATRON_CUSTOMERS_YEAR_MORE] + s->year_partial[PATRON_CUSTOMERS_YEAR_LESS] +
                       s->year_partial[PATRON_CUSTOMERS_YEAR_SAME];
     if (partial)
-        say(page, arena_format(text->arena,
-                               SAY(text,
-                                   "%s of those with more, less or the same came only during the year before, so that it "
-                                   "was not a whole year: more is no wonder.",
-                                   "%s von denen mit mehr, weniger oder gleich viel kamen erst im Laufe des Jahres davor; "
-                                   "es war kein ganzes, mehr ist also kein Wunder."),
-                               text_number(text, partial)));
+        say(page,
+            arena_format(text->arena,
+                         SAY(text,
+                             "%s of those with more, less or the same came only during the year before, so that it "
+                             "was not a whole year: more is no wonder.",
+                             "%s von denen mit mehr, weniger oder gleich viel kamen erst im Laufe des Jahres davor; "
+                             "es war kein ganzes, mehr ist also kein Wunder."),
+                         text_number(text, partial)));
 }
 
 void section_stages(const struct report_page *page)
@@ -117,7 +121,7 @@ void section_stages(const struct report_page *page)
                   "Für Jahr gegen Jahr fehlen Daten von mehr als einem Jahr."));
 }
 
-/* ---- leading indicators -------------------------------------------------------------------------------------------- */
+/* ---- leading indicators ------------------------------------------------------------------------------------------ */
 
 static const char *gone_of(const struct text *text, int64_t gone, int64_t whole)
 {
@@ -127,10 +131,14 @@ static const char *gone_of(const struct text *text, int64_t gone, int64_t whole)
 static const char *sign_name(const struct text *text, int32_t sign)
 {
     switch (sign) {
-    case PATRON_CHURN_SIGN_GAP_WIDENING: return SAY(text, "last gap 1.5 × the usual", "letzte Pause 1,5-mal so lang");
-    case PATRON_CHURN_SIGN_VALUE_FALLING: return SAY(text, "last purchase 1/4 smaller", "letzter Kauf 1/4 kleiner");
-    case PATRON_CHURN_SIGN_LAST_REFUNDED: return SAY(text, "last purchase refunded", "letzter Kauf erstattet");
-    default: return SAY(text, "only ever on discount", "immer nur mit Rabatt");
+    case PATRON_CHURN_SIGN_GAP_WIDENING:
+        return SAY(text, "last gap 1.5 × the usual", "letzte Pause 1,5-mal so lang");
+    case PATRON_CHURN_SIGN_VALUE_FALLING:
+        return SAY(text, "last purchase 1/4 smaller", "letzter Kauf 1/4 kleiner");
+    case PATRON_CHURN_SIGN_LAST_REFUNDED:
+        return SAY(text, "last purchase refunded", "letzter Kauf erstattet");
+    default:
+        return SAY(text, "only ever on discount", "immer nur mit Rabatt");
     }
 }
 
@@ -145,10 +153,10 @@ static void print_sign(const struct report_page *page, struct page_table *table,
                   compared ? arena_format(text->arena, "%s – %s", text_real(text, s->low[i] * 100, 1),
                                           text_real(text, s->high[i] * 100, 1))
                            : "–",
-                  !compared              ? ""
+                  !compared               ? ""
                   : s->p_value[i] >= 0.05 ? SAY(text, "unclear", "unklar")
-                  : s->difference[i] > 0 ? SAY(text, "a warning", "Warnung")
-                                         : SAY(text, "rather not", "eher nicht"));
+                  : s->difference[i] > 0  ? SAY(text, "a warning", "Warnung")
+                                          : SAY(text, "rather not", "eher nicht"));
 }
 
 void section_signs(const struct report_page *page)
@@ -165,24 +173,25 @@ void section_signs(const struct report_page *page)
         return;
     }
     page_table_begin(&table, text->arena, "lrrrrrl");
-    section_cells(&table, 7, SAY(text, "sign", "Zeichen"), SAY(text, "with it: n", "mit: n"),
-                  SAY(text, "away", "weg"), SAY(text, "without: n", "ohne: n"), SAY(text, "away", "weg"), SAY(text, "points more", "Punkte mehr"),
+    section_cells(&table, 7, SAY(text, "sign", "Zeichen"), SAY(text, "with it: n", "mit: n"), SAY(text, "away", "weg"),
+                  SAY(text, "without: n", "ohne: n"), SAY(text, "away", "weg"), SAY(text, "points more", "Punkte mehr"),
                   SAY(text, "verdict", "Urteil"));
     for (int32_t i = 0; i < PATRON_CHURN_SIGNS; i++)
         if (i != PATRON_CHURN_SIGN_DISCOUNT_ONLY || r->input->has_discount) print_sign(page, &table, i);
     page_table_print(&table, page->out);
-    say(page, arena_format(text->arena,
-                           SAY(text,
-                               "n: buyers of %s (%s before the day) of whom the sign can be judged: gap and size, against "
-                               "the mean of those before, need three purchases. Away: no purchase in the %s since. "
-                               "Points more: 95 %% interval of the difference; a verdict takes into account that several "
-                               "signs are tried.",
-                               "n: Käufer vom %s (%s vor dem Stichtag), bei denen das Zeichen zu beurteilen ist: Pause "
-                               "und Größe, gemessen am Mittel derer davor, brauchen drei Käufe. Weg: kein Kauf in den %s "
-                               "seither. Punkte mehr: 95-%%-Intervall des Unterschieds; das Urteil berücksichtigt, dass "
-                               "mehrere Zeichen geprüft werden."),
-                           text_day(text, r->as_of - ANSWER_HORIZON), text_days(text, ANSWER_HORIZON),
-                           text_ago(text, ANSWER_HORIZON)));
+    say(page,
+        arena_format(text->arena,
+                     SAY(text,
+                         "n: buyers of %s (%s before the day) of whom the sign can be judged: gap and size, against "
+                         "the mean of those before, need three purchases. Away: no purchase in the %s since. "
+                         "Points more: 95 %% interval of the difference; a verdict takes into account that several "
+                         "signs are tried.",
+                         "n: Käufer vom %s (%s vor dem Stichtag), bei denen das Zeichen zu beurteilen ist: Pause "
+                         "und Größe, gemessen am Mittel derer davor, brauchen drei Käufe. Weg: kein Kauf in den %s "
+                         "seither. Punkte mehr: 95-%%-Intervall des Unterschieds; das Urteil berücksichtigt, dass "
+                         "mehrere Zeichen geprüft werden."),
+                     text_day(text, r->as_of - ANSWER_HORIZON), text_days(text, ANSWER_HORIZON),
+                     text_ago(text, ANSWER_HORIZON)));
     if (!r->input->has_discount)
         say(page, SAY(text, "A discount column (--discount) would show who only ever buys on discount.",
                       "Eine Rabattspalte (--discount) zeigt, wer immer nur mit Rabatt kauft."));

@@ -12,7 +12,7 @@ static const char *amount(const struct text *text, double units)
     return text_real(text, units, text->money_decimals);
 }
 
-/* ---- concentration and order values -------------------------------------------------------------------------------- */
+/* ---- concentration and order values ------------------------------------------------------------------------------ */
 
 static void print_concentration(const struct report_page *page)
 {
@@ -30,14 +30,14 @@ static void print_concentration(const struct report_page *page)
     section_cells(&table, 5, SAY(text, "all", "alle"), text_number(text, v->buyers), text_money(text, v->net),
                   text_share(text, v->net, v->net), text_real(text, 1, 1));
     page_table_print(&table, page->out);
-    say(page, arena_format(text->arena,
-                           SAY(text,
-                               "Of all %s buyers, by all they have brought so far. A buyer of the best tenth is worth %s "
-                               "times the mean. Gini %s (0: all alike, 1: one has everything).",
-                               "Von allen %s Käufern, nach allem, was sie bisher brachten. Ein Käufer des besten Zehntels "
-                               "ist %s-mal so viel wert wie der Schnitt. Gini %s (0: alle gleich, 1: einer hat alles)."),
-                           text_number(text, v->buyers), text_real(text, v->top_multiple[2], 1),
-                           text_real(text, v->gini, 3)));
+    say(page, arena_format(
+                  text->arena,
+                  SAY(text,
+                      "Of all %s buyers, by all they have brought so far. A buyer of the best tenth is worth %s "
+                      "times the mean. Gini %s (0: all alike, 1: one has everything).",
+                      "Von allen %s Käufern, nach allem, was sie bisher brachten. Ein Käufer des besten Zehntels "
+                      "ist %s-mal so viel wert wie der Schnitt. Gini %s (0: alle gleich, 1: einer hat alles)."),
+                  text_number(text, v->buyers), text_real(text, v->top_multiple[2], 1), text_real(text, v->gini, 3)));
 }
 
 /* A quantile is given in 10000ths. */
@@ -49,15 +49,16 @@ static void print_orders(const struct report_page *page)
     const struct text *text = &page->text;
     if (v->orders)
         say(page,
-            arena_format(text->arena,
-                         SAY(text,
-                             "Order values, of %s orders in 365 days: the mean is %s, a half are below %s; 10 %% are below "
-                             "%s, 25 %% below %s, 75 %% below %s and 90 %% below %s.",
-                             "Bestellwerte, von %s Bestellungen in 365 Tagen: im Mittel %s, die Hälfte liegt unter %s; 10 "
-                             "%% unter %s, 25 %% unter %s, 75 %% unter %s und 90 %% unter %s."),
-                         text_number(text, v->orders), text_money_of(text, v->order_value, v->orders),
-                         quantile(text, v->quantile[2]), quantile(text, v->quantile[0]), quantile(text, v->quantile[1]),
-                         quantile(text, v->quantile[3]), quantile(text, v->quantile[4])));
+            arena_format(
+                text->arena,
+                SAY(text,
+                    "Order values, of %s orders in 365 days: the mean is %s, a half are below %s; 10 %% are below "
+                    "%s, 25 %% below %s, 75 %% below %s and 90 %% below %s.",
+                    "Bestellwerte, von %s Bestellungen in 365 Tagen: im Mittel %s, die Hälfte liegt unter %s; 10 "
+                    "%% unter %s, 25 %% unter %s, 75 %% unter %s und 90 %% unter %s."),
+                text_number(text, v->orders), text_money_of(text, v->order_value, v->orders),
+                quantile(text, v->quantile[2]), quantile(text, v->quantile[0]), quantile(text, v->quantile[1]),
+                quantile(text, v->quantile[3]), quantile(text, v->quantile[4])));
 }
 
 static void print_lifetime(const struct report_page *page)
@@ -66,22 +67,22 @@ static void print_lifetime(const struct report_page *page)
     const struct report_value *v = &page->results->value;
     const struct text *text = &page->text;
     if (l->aov <= 0) return;
-    say(page, arena_format(text->arena,
-                           SAY(text,
-                               "A new customer brings roughly %s in three years if things stay as they are and all customers "
-                               "are alike: an order of %s, then %s further ones a year, %s. Of all %s buyers.",
-                               "Ein neuer Kunde bringt in drei Jahren ungefähr %s, wenn alles bleibt, wie es ist, und alle "
-                               "Kunden gleich sind: eine Bestellung zu %s, dann %s weitere im Jahr, %s. Von allen %s Käufern."),
-                           amount(text, l->value_new),
-                           amount(text, l->aov), text_real(text, l->repeat_frequency, 2),
-                           l->margin < 1 ? arena_format(text->arena, SAY(text, "%s of it margin", "davon %s Marge"),
-                                                        text_percent(text, l->margin, 1))
-                                         : SAY(text, "revenue and not profit (--cost would show the margin)",
-                                               "Umsatz und nicht Gewinn (--cost zeigt die Marge)"),
-                           text_number(text, v->buyers)));
+    say(page, arena_format(
+                  text->arena,
+                  SAY(text,
+                      "A new customer brings roughly %s in three years if things stay as they are and all customers "
+                      "are alike: an order of %s, then %s further ones a year, %s. Of all %s buyers.",
+                      "Ein neuer Kunde bringt in drei Jahren ungefähr %s, wenn alles bleibt, wie es ist, und alle "
+                      "Kunden gleich sind: eine Bestellung zu %s, dann %s weitere im Jahr, %s. Von allen %s Käufern."),
+                  amount(text, l->value_new), amount(text, l->aov), text_real(text, l->repeat_frequency, 2),
+                  l->margin < 1 ? arena_format(text->arena, SAY(text, "%s of it margin", "davon %s Marge"),
+                                               text_percent(text, l->margin, 1))
+                                : SAY(text, "revenue and not profit (--cost would show the margin)",
+                                      "Umsatz und nicht Gewinn (--cost zeigt die Marge)"),
+                  text_number(text, v->buyers)));
 }
 
-/* ---- revenue tree -------------------------------------------------------------------------------------------------- */
+/* ---- revenue tree ------------------------------------------------------------------------------------------------ */
 
 /* Buyers, orders a buyer and net an order of one branch, before and after. */
 static void print_branch(const struct text *text, struct page_table *table, const struct report_value *v, int branch,
@@ -90,14 +91,17 @@ static void print_branch(const struct text *text, struct page_table *table, cons
     const int64_t *b = v->before, *a = v->after;
     int buyers = PATRON_VALUE_NEW_BUYERS + branch, orders = PATRON_VALUE_NEW_ORDERS + branch,
         net = PATRON_VALUE_NEW_NET + branch;
-    section_cells(table, 4, name, text_money(text, b[net]), text_money(text, a[net]), text_money(text, a[net] - b[net]));
-    section_cells(table, 4, SAY(text, "  buyers", "  Käufer"), text_number(text, b[buyers]), text_number(text, a[buyers]),
-                  amount(text, effects[0]));
+    section_cells(table, 4, name, text_money(text, b[net]), text_money(text, a[net]),
+                  text_money(text, a[net] - b[net]));
+    section_cells(table, 4, SAY(text, "  buyers", "  Käufer"), text_number(text, b[buyers]),
+                  text_number(text, a[buyers]), amount(text, effects[0]));
     section_cells(table, 4, SAY(text, "  orders per buyer", "  Bestellungen je Käufer"),
                   b[buyers] ? text_real(text, (double)b[orders] / (double)b[buyers], 2) : "–",
-                  a[buyers] ? text_real(text, (double)a[orders] / (double)a[buyers], 2) : "–", amount(text, effects[1]));
-    section_cells(table, 4, SAY(text, "  net per order", "  Umsatz je Bestellung"), text_money_of(text, b[net], b[orders]),
-                  text_money_of(text, a[net], a[orders]), amount(text, effects[2]));
+                  a[buyers] ? text_real(text, (double)a[orders] / (double)a[buyers], 2) : "–",
+                  amount(text, effects[1]));
+    section_cells(table, 4, SAY(text, "  net per order", "  Umsatz je Bestellung"),
+                  text_money_of(text, b[net], b[orders]), text_money_of(text, a[net], a[orders]),
+                  amount(text, effects[2]));
 }
 
 static int64_t other_net(const int64_t *cells)
@@ -132,7 +136,8 @@ static void print_tree(const struct report_page *page)
     print_branch(text, &table, v, 1, SAY(text, "returning buyers", "alte Käufer"), returning_effects);
     section_cells(&table, 4, SAY(text, "guests", "Gäste"), text_money(text, v->guests_before),
                   text_money(text, v->guests_after), text_money(text, v->guests_after - v->guests_before));
-    section_cells(&table, 4, SAY(text, "refunds without order, or beyond it", "Erstattungen ohne Bestellung, über sie hinaus"),
+    section_cells(&table, 4,
+                  SAY(text, "refunds without order, or beyond it", "Erstattungen ohne Bestellung, über sie hinaus"),
                   text_money(text, other_net(v->before)), text_money(text, other_net(v->after)),
                   text_money(text, other_net(v->after) - other_net(v->before)));
     section_cells(&table, 4, SAY(text, "net", "Umsatz"), text_money(text, before), text_money(text, after),

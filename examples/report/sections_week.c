@@ -30,7 +30,7 @@ const char *section_product(const struct report_results *results, int64_t produc
     return arena_format(results->arena, "%s %s", sku, arena_text(results->arena, name->bytes, name->length));
 }
 
-/* ---- reasons ------------------------------------------------------------------------------------------------------- */
+/* ---- reasons ----------------------------------------------------------------------------------------------------- */
 
 const char *section_reason(const struct text *text, const struct report_results *results, int32_t customer)
 {
@@ -68,7 +68,7 @@ const char *section_reason(const struct text *text, const struct report_results 
         first, cases, now, horizon, start);
 }
 
-/* ---- lists --------------------------------------------------------------------------------------------------------- */
+/* ---- lists ------------------------------------------------------------------------------------------------------- */
 
 static const char *people(const struct text *text, int64_t count)
 {
@@ -209,7 +209,8 @@ void section_this_week(const struct report_page *page)
     }
     print_list(page, &r->quiet, SAY(text, "Heroes going quiet", "Beste Kunden, die still werden"),
                SAY(text,
-                   "heroes 90 days ago (the tenth with the most net of 365 days, 3 purchases or more), now slowing or slipping",
-                   "vor 90 Tagen beste Kunden (das Zehntel mit dem meisten Umsatz in 365 Tagen, mindestens 3 Käufe), jetzt "
-                   "nachlassend oder abwandernd"));
+                   "heroes 90 days ago (the tenth with the most net of 365 days, 3 purchases or more), now slowing or "
+                   "slipping",
+                   "vor 90 Tagen beste Kunden (das Zehntel mit dem meisten Umsatz in 365 Tagen, mindestens 3 Käufe), "
+                   "jetzt nachlassend oder abwandernd"));
 }

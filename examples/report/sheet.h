@@ -23,7 +23,7 @@ void cell_count(struct sheet *sheet, int64_t number); /* empty where it is undef
 void cell_real(struct sheet *sheet, double number);
 void cell_day(struct sheet *sheet, int32_t day);      /* empty where it is none */
 void cell_money(const struct exporting *in, struct sheet *sheet, int64_t amount); /* all decimals of the file */
-void cell_rate(struct sheet *sheet, int64_t part, int64_t whole); /* rate, low, high; three empty ones where whole is 0 */
+void cell_rate(struct sheet *sheet, int64_t part, int64_t whole); /* rate, low, high; all empty where whole is 0 */
 void end_line(struct sheet *sheet);
 void header_of(struct sheet *sheet, const char *const *names, size_t count);
 
