@@ -1,9 +1,10 @@
 /* cohorts_labels.c: what the rows and columns of cohorts are called. */
 #include "php_patron.h"
 #include "cohorts.h"
+#include "draft.h"
 
 /* A period by its first day: 2024-01 for months and quarters, 2024 for years that begin in January. */
-static zend_string *period_label(const patron_calendar *calendar, int32_t index)
+zend_string *pp_period_label(const patron_calendar *calendar, int32_t index)
 {
     int32_t day = 0, year = 0, month = 0, in_month = 0;
     patron_calendar_first_day(calendar, index, &day, NULL);
@@ -14,7 +15,7 @@ static zend_string *period_label(const patron_calendar *calendar, int32_t index)
 }
 
 /* A depth in ten-thousandths as percent, without zeros at the end: 10%, 12.5%. */
-static zend_string *percent(int32_t edge)
+zend_string *pp_percent(int32_t edge)
 {
     if (edge % 100 == 0) return strpprintf(0, "%d%%", (int)(edge / 100));
     if (edge % 10 == 0) return strpprintf(0, "%d.%d%%", (int)(edge / 100), (int)(edge % 100 / 10));
@@ -28,7 +29,7 @@ static void depth_labels(const patron_cohorts_axis *axis, zval *out)
     zend_string *before = NULL;
     add_next_index_string(out, "no discount");
     for (int64_t at = 0; at < count; at++) {
-        zend_string *mark = percent(edges[at]);
+        zend_string *mark = pp_percent(edges[at]);
         add_next_index_str(out, before ? strpprintf(0, "%s to %s", ZSTR_VAL(before), ZSTR_VAL(mark))
                                        : strpprintf(0, "below %s", ZSTR_VAL(mark)));
         if (before) zend_string_release(before);
@@ -47,7 +48,7 @@ void pp_cohorts_rows(const patron_cohorts_axis *axis, const patron_calendar *cal
     array_init(out);
     if (by == PATRON_COHORTS_BY_PERIOD) {
         for (int64_t at = 0; at < listed; at++)
-            add_next_index_str(out, period_label(calendar, (int32_t)(first + at)));
+            add_next_index_str(out, pp_period_label(calendar, (int32_t)(first + at)));
     } else if (by == PATRON_COHORTS_BY_DEPTH) {
         depth_labels(axis, out);
     } else if (!patron_cohorts_axis_keys(axis, &keys, &count, NULL)) {

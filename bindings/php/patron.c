@@ -15,7 +15,9 @@ zend_class_entry *pp_ce_row, *pp_ce_churn_row, *pp_ce_table, *pp_ce_rfm_table, *
     *pp_ce_replenishment_table, *pp_ce_matrix, *pp_ce_groups, *pp_ce_record, *pp_ce_rfm_rule, *pp_ce_churn_rule,
     *pp_ce_replenishment_rule, *pp_ce_rfm_map, *pp_ce_builder, *pp_ce_book, *pp_ce_cohorts, *pp_ce_curve, *pp_ce_stats,
     *pp_ce_calendar;
-zend_class_entry *pp_ce_customer_row, *pp_ce_rfm_row, *pp_ce_replenishment_row;
+zend_class_entry *pp_ce_adjustment, *pp_ce_basket, *pp_ce_refunds, *pp_ce_product_gaps, *pp_ce_loyalty_kind,
+    *pp_ce_expiry, *pp_ce_tier_by, *pp_ce_tier_window;
+zend_class_entry *pp_ce_customer_row, *pp_ce_rfm_row, *pp_ce_replenishment_row, *pp_ce_waits, *pp_ce_mailing;
 zend_class_entry *pp_ce_totals, *pp_ce_customer_counts, *pp_ce_rfm_info, *pp_ce_churn_info,
     *pp_ce_replenishment_parameters, *pp_ce_interval, *pp_ce_rate_difference, *pp_ce_quantile, *pp_ce_cohorts_outside;
 
@@ -82,6 +84,14 @@ static void register_choices(void)
     pp_ce_level = register_class_Patron_Level();
     pp_ce_negative = register_class_Patron_Negative();
     pp_ce_nulls = register_class_Patron_Nulls();
+    pp_ce_adjustment = register_class_Patron_Adjustment();
+    pp_ce_basket = register_class_Patron_Basket();
+    pp_ce_refunds = register_class_Patron_Refunds();
+    pp_ce_product_gaps = register_class_Patron_ProductGaps();
+    pp_ce_loyalty_kind = register_class_Patron_LoyaltyKind();
+    pp_ce_expiry = register_class_Patron_Expiry();
+    pp_ce_tier_by = register_class_Patron_TierBy();
+    pp_ce_tier_window = register_class_Patron_TierWindow();
 }
 
 static void register_exceptions(void)
@@ -108,6 +118,8 @@ static void register_results(void)
     pp_ce_rfm_table = register_class_Patron_RfmTable(pp_ce_table);
     pp_ce_churn_table = register_class_Patron_ChurnTable(pp_ce_table);
     pp_ce_replenishment_table = register_class_Patron_ReplenishmentTable(pp_ce_table);
+    pp_ce_waits = register_class_Patron_Waits(pp_ce_table);
+    pp_ce_mailing = register_class_Patron_Mailing(pp_ce_table);
     pp_ce_matrix = register_class_Patron_Matrix(zend_ce_countable, zend_ce_aggregate, php_json_serializable_ce);
     pp_ce_groups = register_class_Patron_Groups(zend_ce_countable, zend_ce_aggregate);
     pp_ce_record = register_class_Patron_Record(php_json_serializable_ce);

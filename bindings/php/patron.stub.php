@@ -97,6 +97,72 @@ enum Nulls: string
     case Skip = 'skip';
 }
 
+/** How p values are adjusted for how many they are. */
+enum Adjustment: string
+{
+    case None = 'none';
+    case Holm = 'holm';
+    case BenjaminiHochberg = 'benjamini_hochberg';
+}
+
+/** What is a basket. */
+enum Basket: string
+{
+    case Order = 'order';
+    case Purchase = 'purchase';
+    case History = 'history';
+}
+
+/** In which period a refund lies: in that of its own day, or of its order. */
+enum Refunds: string
+{
+    case Day = 'day';
+    case Order = 'order';
+}
+
+/** Days until a product is bought again, or from a first purchase with it to the second purchase of anything. */
+enum ProductGaps: string
+{
+    case Repurchase = 'repurchase';
+    case Second = 'second';
+}
+
+/** What an event does to a customer's points. */
+enum LoyaltyKind: string
+{
+    case Earn = 'earn';
+    case Bonus = 'bonus';
+    case Spend = 'spend';
+    case Refund = 'refund';
+    case Reversal = 'reversal';
+    case Expire = 'expire';
+}
+
+/** When points expire: never, so many days after they came, at the end of a period, so many days after the last activity. */
+enum Expiry: string
+{
+    case Never = 'never';
+    case After = 'after';
+    case Period = 'period';
+    case Activity = 'activity';
+}
+
+/** What a tier is earned by. */
+enum TierBy: string
+{
+    case Net = 'net';
+    case Orders = 'orders';
+    case Points = 'points';
+}
+
+/** Since when it counts: ever, since the period began, in the last so many days. */
+enum TierWindow: string
+{
+    case Lifetime = 'lifetime';
+    case Period = 'period';
+    case Rolling = 'rolling';
+}
+
 /* ---- failures --------------------------------------------------------------------------------------------------- */
 
 /**
@@ -1084,6 +1150,159 @@ final class Book implements \Countable
     public function replenishmentCount(\DateTimeInterface|string $asOf, ReplenishmentRule $rule,
         Level $level = Level::Product, ?int $within = null, ?ChurnTable $gate = null, ?array $mask = null,
         ?array $group = null, int $first = 0, ?int $count = null): Matrix|Groups {}
+
+    /* ---- repeat purchases: tables here have facts besides their rows, as readonly properties ---- */
+
+    /**
+     * How many buyers came back, ever and within so many days: within (null: ever), buyers (the eligible: for a number
+     * of days those of known birth whose first purchase was so long ago), repeaters, rate, low, high.
+     * Facts: bins (a Table of buyers, allPurchases, orders and net by purchases), buyers, oneTime, repeaters,
+     * purchases, orders, unknownBirth, unknownRepeaters, notBuyers, notBuyersNet.
+     *
+     * @param array|null $within days; null: 30, 60, 90, 180, 365
+     * @param bool $renewals false: renewals of subscriptions are no purchases
+     */
+    public function repeat(\DateTimeInterface|string $asOf, ?array $within = null, ?int $bins = null,
+        bool $renewals = true, float $confidence = 0.95, ?array $mask = null, ?array $group = null, int $first = 0,
+        ?int $count = null): Table|Groups {}
+
+    /**
+     * How often the n-th purchase leads to the next one: n, buyers (of known birth, with n or more), next, rate, low,
+     * high, renewals, orders, sales, net of the n-th purchases. Fact: unknownBirth.
+     */
+    public function repeatSequence(\DateTimeInterface|string $asOf, ?int $sequence = null, bool $renewals = true,
+        float $confidence = 0.95, ?array $mask = null, ?array $group = null, int $first = 0,
+        ?int $count = null): Table|Groups {}
+
+    /**
+     * Days from the first purchase to the n-th by Kaplan-Meier: n, entered, closed, closedDays, for each percentage day50
+     * (of everyone; null: not reached) and closed50 (of those who came). Fact: unknownBirth.
+     */
+    public function repeatTimes(\DateTimeInterface|string $asOf, ?int $sequence = null, ?int $days = null,
+        array $percent = [25, 50, 75], bool $renewals = true, float $confidence = 0.95, ?array $mask = null,
+        ?array $group = null, int $first = 0, ?int $count = null): Waits|Groups {}
+
+    /** Days from a purchase to the next one, when to write after order n: as repeatTimes, by after (null: all gaps). */
+    public function repeatGaps(\DateTimeInterface|string $asOf, ?int $sequence = null, ?int $days = null,
+        array $percent = [25, 50, 75], bool $renewals = false, float $confidence = 0.95, ?array $mask = null,
+        ?array $group = null, int $first = 0, ?int $count = null): Waits|Groups {}
+
+    /**
+     * New against returning by period, in both usual definitions: period, firstDay, lastDay, state ('complete',
+     * 'partial', 'future'), and the counts of patron_repeat_period_cells: net = firstNet + laterNet + unmatchedNet =
+     * newNet + returningNet + unmatchedNet; of the whole book also guestOrders, guestSales, guestRefunds, guestNet.
+     * Fact: unknownBirth.
+     */
+    public function newAndReturning(\DateTimeInterface|string $asOf, Period $period = Period::Month, int $weekStart = 0,
+        int $firstMonth = 1, \DateTimeInterface|string|null $since = null,
+        \DateTimeInterface|string|null $until = null, Refunds $refunds = Refunds::Day, ?array $mask = null,
+        ?array $group = null, int $first = 0, ?int $count = null): Table|Groups {}
+
+    /**
+     * Growth accounting by period: opening + newBuyers + reactivated - lapsed = closing; retention; kept (who never
+     * left) with keptLow and keptHigh; boughtAgain of boughtObserved (month to month) with againRate, againLow,
+     * againHigh. Fact: unknownBirth.
+     */
+    public function growth(\DateTimeInterface|string $asOf, Period $period = Period::Month, int $weekStart = 0,
+        int $firstMonth = 1, \DateTimeInterface|string|null $since = null,
+        \DateTimeInterface|string|null $until = null, ?int $activeDays = null, float $confidence = 0.95,
+        ?array $mask = null, ?array $group = null, int $first = 0, ?int $count = null): Table|Groups {}
+
+    /**
+     * By calendar month of the first purchase: month (1 is January), buyers, repeaters, observed, within, rate, low,
+     * high, withinPurchases, withinNet. Facts: months (a Table by born and month, with rates), second and again (each a
+     * Matrix of month of birth by month of return), unknownBirth.
+     */
+    public function season(\DateTimeInterface|string $asOf, ?int $repeatDays = null, float $confidence = 0.95,
+        ?array $mask = null, ?array $group = null, int $first = 0, ?int $count = null): Table|Groups {}
+
+    /**
+     * Who bought in one window and came back in the next occurrence of another: boughtIn, backIn, base, back, rate, low,
+     * high. Facts: bought (a Table of window, buyers, bought), unknownBirth.
+     *
+     * @param array $windows names and when they were: ['christmas' => [['2023-12-01', '2023-12-26'], ...], ...]
+     */
+    public function windows(\DateTimeInterface|string $asOf, array $windows, bool $firstOnly = false,
+        float $confidence = 0.95, ?array $mask = null, ?array $group = null, int $first = 0,
+        ?int $count = null): Table|Groups {}
+
+    /**
+     * Buyers whose first purchase has its anniversary from $asOf to so many days (30) later, soonest first: customer,
+     * firstDay, anniversaryDay, years, purchases, lastDay. Fact: unknownBirth.
+     */
+    public function anniversaries(\DateTimeInterface|string $asOf, ?int $days = null, ?array $mask = null): Table {}
+
+    /**
+     * How much of the net the best buyers bring: top (share of the buyers), buyers, net, share, multiple (of the average
+     * buyer), restMultiple. Facts: gini, buyers, net, negative, negativeNet.
+     *
+     * @param array|null $shares in ten-thousandths of the buyers; null: 100, 500, 1000, 2000, 5000
+     */
+    public function valueConcentration(\DateTimeInterface|string $asOf, ?array $shares = null, ?int $windowDays = null,
+        ?array $mask = null, ?array $group = null): Table|Groups {}
+
+    /**
+     * The values of orders: quantile (0.5 is the median), value in minor units. Facts: orders, value (their sum), aov,
+     * thresholds (a Table of threshold, orders, below, rate, low, high, belowValue).
+     *
+     * @param array|null $quantiles in ten-thousandths; null: 1000, 2500, 5000, 7500, 9000
+     * @param array $thresholds minor units
+     */
+    public function orderValues(\DateTimeInterface|string $asOf, ?array $quantiles = null, array $thresholds = [],
+        ?int $windowDays = null, bool $sales = false, bool $guests = false, float $confidence = 0.95,
+        ?array $mask = null, ?array $group = null): Table|Groups {}
+
+    /**
+     * The usual simple lifetime value, with all it is made of: buyers, orders, firstOrders, netCounted, exposureDays,
+     * cost (null without costs: revenue then), years, margin, aov, frequency, repeatFrequency, value, valueNew.
+     *
+     * @param float|null $margin share of net left after costs; null: from the book's costs, or 1 (revenue) without
+     */
+    public function lifetimeValue(\DateTimeInterface|string $asOf, float $years = 3.0, ?float $margin = null,
+        ?array $mask = null, ?array $group = null, int $first = 0, ?int $count = null): Record|Groups {}
+
+    /**
+     * Where a change of net between two periods comes from, a row a part ('new', 'returning', 'uncounted', 'unmatched',
+     * of the whole book 'guests'): part, buyersBefore, ordersBefore, netBefore, buyersAfter, ordersAfter, netAfter,
+     * change, and for new and returning byBuyers, byFrequency, byValue, which add up to it. Fact: change.
+     *
+     * @param array $before first and last day
+     * @param array $after first and last day
+     */
+    public function revenueTree(\DateTimeInterface|string $asOf, array $before, array $after, ?array $mask = null,
+        ?array $group = null, int $first = 0, ?int $count = null): Table|Groups {}
+
+    /**
+     * What each coupon, campaign or channel brought, a row a value of the label, most orders first: its key (named as
+     * the label), orders, net, sales, discount, discounted, buyers, returned with returnedRate, Low, High; buyersNet,
+     * newBuyers, newRepeaters with newRepeatRate ...; newObserved, newWithin with newWithinRate ...; newNet. Facts: none
+     * (orders without a value), all (every order once), Records.
+     */
+    public function promotions(\DateTimeInterface|string $asOf, string $label, ?int $repeatDays = null,
+        ?int $windowDays = null, float $confidence = 0.95, ?array $mask = null, ?array $group = null, int $first = 0,
+        ?int $count = null): Table|Groups {}
+
+    /**
+     * Do deep discounts bring customers who stay: band (of the first purchase), buyers, repeaters with repeatRate ...,
+     * observed, within with withinRate ..., firstNet, laterOrders, laterDiscounted with laterDiscountedRate ...,
+     * laterNet; of all orders by their own band orders with ordersRate ..., ordersNet, ordersDiscount.
+     *
+     * @param array|null $edges in ten-thousandths; null: 1000, 2000, 3000, 5000
+     */
+    public function discountDepth(\DateTimeInterface|string $asOf, ?array $edges = null, ?int $repeatDays = null,
+        float $confidence = 0.95, ?array $mask = null, ?array $group = null, int $first = 0,
+        ?int $count = null): Table|Groups {}
+
+    /**
+     * What the recipients of a mailing did in the days after it, against a hold-out drawn by lot: arm (the hold-out
+     * first), recipients, unobserved, responders, rate, low, high, orders, net.
+     *
+     * @param array $arms one value a customer of the book (null: not in it), or a list of pairs [customer key, arm] and
+     *     triples [customer key, arm, day]: whoever is not in the book answered nothing and counts as recipient
+     * @param \DateTimeInterface|string|array $sent day 0 of everybody, or one day a customer (null: not in it)
+     */
+    public function mailing(\DateTimeInterface|string $asOf, array $arms, \DateTimeInterface|string|array $sent,
+        int $days, int|string $holdout, float $confidence = 0.95, int $first = 0, ?int $count = null): Mailing {}
 }
 
 /**
@@ -1191,6 +1410,44 @@ final class Calendar
     public function firstDay(int $index): \DateTimeImmutable {}
 }
 
+/* ---- results of repeat purchases --------------------------------------------------------------------------------- */
+
+/**
+ * How long buyers take to purchase again: rows by purchase number, and the curves that they are read from.
+ *
+ * @extends Table<Row>
+ * @strict-properties
+ * @not-serializable
+ */
+final class Waits extends Table
+{
+    /**
+     * The Kaplan-Meier curve of a row by its first column: day, events, censored, atRisk, share (have purchased after
+     * so many days or fewer), variance, low, high. Fact: n.
+     */
+    public function curve(?int $n): Table {}
+
+    /** The shares at some days of every row: the purchase number, days, atRisk, share, low, high. */
+    public function within(int ...$days): Table {}
+}
+
+/**
+ * What each arm of a mailing did.
+ *
+ * @extends Table<Row>
+ * @strict-properties
+ * @not-serializable
+ */
+final class Mailing extends Table
+{
+    /**
+     * Each variant against the hold-out: arm, recipients, responders, rate, low, high; difference with differenceLow,
+     * differenceHigh, pValue, pAdjusted; net (a recipient), netDifference with netLow, netHigh, netPValue,
+     * netPAdjusted; incremental (what the variant brought, minor units). Differences are null for the hold-out.
+     */
+    public function compare(Adjustment $adjust = Adjustment::Holm, float $confidence = 0.95): Table {}
+}
+
 /* ---- functions -------------------------------------------------------------------------------------------------- */
 
 function version(): string {}
@@ -1211,5 +1468,14 @@ function state_name(string $token, string $language = 'en'): string {}
 
 /** A segment as people read it: segment_name('at_risk') is 'RFM: At Risk'. */
 function segment_name(string $token, string $language = 'en'): string {}
+
+/**
+ * What cohorts brought against what winning them cost: cohort, buyers, cost, state ('paid', 'open', 'empty'), payback
+ * (the first complete column that covers the cost), column (the last complete one), cac, ltv, ratio. Fact: of.
+ *
+ * @param array $costs minor units by cohort: the whole spend of that row; rows without costs are left out
+ * @param string|null $of 'marginTo' or 'netTo'; null: margin where the book has costs of goods
+ */
+function payback(Cohorts $cohorts, array $costs, ?string $of = null): Table {}
 
 }

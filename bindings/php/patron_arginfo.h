@@ -1,5 +1,5 @@
 /* This is a generated file, edit the .stub.php file instead.
- * Stub hash: 6f1efa9cf6042c831b88ccc2524034924596aee4 */
+ * Stub hash: 9ba07c94ce613188413101179f7b123c6707b2c2 */
 
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_Patron_version, 0, 0, IS_STRING, 0)
 ZEND_END_ARG_INFO()
@@ -24,6 +24,12 @@ ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_Patron_state_name, 0, 1, IS_STRI
 ZEND_END_ARG_INFO()
 
 #define arginfo_Patron_segment_name arginfo_Patron_state_name
+
+ZEND_BEGIN_ARG_WITH_RETURN_OBJ_INFO_EX(arginfo_Patron_payback, 0, 2, Patron\\Table, 0)
+	ZEND_ARG_OBJ_INFO(0, cohorts, Patron\\Cohorts, 0)
+	ZEND_ARG_TYPE_INFO(0, costs, IS_ARRAY, 0)
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, of, IS_STRING, 1, "null")
+ZEND_END_ARG_INFO()
 
 ZEND_BEGIN_ARG_INFO_EX(arginfo_class_Patron_Row___construct, 0, 0, 0)
 ZEND_END_ARG_INFO()
@@ -521,6 +527,185 @@ ZEND_BEGIN_ARG_WITH_RETURN_OBJ_TYPE_MASK_EX(arginfo_class_Patron_Book_replenishm
 	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, count, IS_LONG, 1, "null")
 ZEND_END_ARG_INFO()
 
+ZEND_BEGIN_ARG_WITH_RETURN_OBJ_TYPE_MASK_EX(arginfo_class_Patron_Book_repeat, 0, 1, Patron\\Table|Patron\\Groups, 0)
+	ZEND_ARG_OBJ_TYPE_MASK(0, asOf, DateTimeInterface, MAY_BE_STRING, NULL)
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, within, IS_ARRAY, 1, "null")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, bins, IS_LONG, 1, "null")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, renewals, _IS_BOOL, 0, "true")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, confidence, IS_DOUBLE, 0, "0.95")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, mask, IS_ARRAY, 1, "null")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, group, IS_ARRAY, 1, "null")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, first, IS_LONG, 0, "0")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, count, IS_LONG, 1, "null")
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_OBJ_TYPE_MASK_EX(arginfo_class_Patron_Book_repeatSequence, 0, 1, Patron\\Table|Patron\\Groups, 0)
+	ZEND_ARG_OBJ_TYPE_MASK(0, asOf, DateTimeInterface, MAY_BE_STRING, NULL)
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, sequence, IS_LONG, 1, "null")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, renewals, _IS_BOOL, 0, "true")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, confidence, IS_DOUBLE, 0, "0.95")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, mask, IS_ARRAY, 1, "null")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, group, IS_ARRAY, 1, "null")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, first, IS_LONG, 0, "0")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, count, IS_LONG, 1, "null")
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_OBJ_TYPE_MASK_EX(arginfo_class_Patron_Book_repeatTimes, 0, 1, Patron\\Waits|Patron\\Groups, 0)
+	ZEND_ARG_OBJ_TYPE_MASK(0, asOf, DateTimeInterface, MAY_BE_STRING, NULL)
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, sequence, IS_LONG, 1, "null")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, days, IS_LONG, 1, "null")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, percent, IS_ARRAY, 0, "[25, 50, 75]")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, renewals, _IS_BOOL, 0, "true")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, confidence, IS_DOUBLE, 0, "0.95")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, mask, IS_ARRAY, 1, "null")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, group, IS_ARRAY, 1, "null")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, first, IS_LONG, 0, "0")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, count, IS_LONG, 1, "null")
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_OBJ_TYPE_MASK_EX(arginfo_class_Patron_Book_repeatGaps, 0, 1, Patron\\Waits|Patron\\Groups, 0)
+	ZEND_ARG_OBJ_TYPE_MASK(0, asOf, DateTimeInterface, MAY_BE_STRING, NULL)
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, sequence, IS_LONG, 1, "null")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, days, IS_LONG, 1, "null")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, percent, IS_ARRAY, 0, "[25, 50, 75]")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, renewals, _IS_BOOL, 0, "false")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, confidence, IS_DOUBLE, 0, "0.95")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, mask, IS_ARRAY, 1, "null")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, group, IS_ARRAY, 1, "null")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, first, IS_LONG, 0, "0")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, count, IS_LONG, 1, "null")
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_OBJ_TYPE_MASK_EX(arginfo_class_Patron_Book_newAndReturning, 0, 1, Patron\\Table|Patron\\Groups, 0)
+	ZEND_ARG_OBJ_TYPE_MASK(0, asOf, DateTimeInterface, MAY_BE_STRING, NULL)
+	ZEND_ARG_OBJ_INFO_WITH_DEFAULT_VALUE(0, period, Patron\\Period, 0, "Patron\\Period::Month")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, weekStart, IS_LONG, 0, "0")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, firstMonth, IS_LONG, 0, "1")
+	ZEND_ARG_OBJ_TYPE_MASK(0, since, DateTimeInterface, MAY_BE_STRING|MAY_BE_NULL, "null")
+	ZEND_ARG_OBJ_TYPE_MASK(0, until, DateTimeInterface, MAY_BE_STRING|MAY_BE_NULL, "null")
+	ZEND_ARG_OBJ_INFO_WITH_DEFAULT_VALUE(0, refunds, Patron\\Refunds, 0, "Patron\\Refunds::Day")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, mask, IS_ARRAY, 1, "null")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, group, IS_ARRAY, 1, "null")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, first, IS_LONG, 0, "0")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, count, IS_LONG, 1, "null")
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_OBJ_TYPE_MASK_EX(arginfo_class_Patron_Book_growth, 0, 1, Patron\\Table|Patron\\Groups, 0)
+	ZEND_ARG_OBJ_TYPE_MASK(0, asOf, DateTimeInterface, MAY_BE_STRING, NULL)
+	ZEND_ARG_OBJ_INFO_WITH_DEFAULT_VALUE(0, period, Patron\\Period, 0, "Patron\\Period::Month")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, weekStart, IS_LONG, 0, "0")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, firstMonth, IS_LONG, 0, "1")
+	ZEND_ARG_OBJ_TYPE_MASK(0, since, DateTimeInterface, MAY_BE_STRING|MAY_BE_NULL, "null")
+	ZEND_ARG_OBJ_TYPE_MASK(0, until, DateTimeInterface, MAY_BE_STRING|MAY_BE_NULL, "null")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, activeDays, IS_LONG, 1, "null")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, confidence, IS_DOUBLE, 0, "0.95")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, mask, IS_ARRAY, 1, "null")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, group, IS_ARRAY, 1, "null")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, first, IS_LONG, 0, "0")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, count, IS_LONG, 1, "null")
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_OBJ_TYPE_MASK_EX(arginfo_class_Patron_Book_season, 0, 1, Patron\\Table|Patron\\Groups, 0)
+	ZEND_ARG_OBJ_TYPE_MASK(0, asOf, DateTimeInterface, MAY_BE_STRING, NULL)
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, repeatDays, IS_LONG, 1, "null")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, confidence, IS_DOUBLE, 0, "0.95")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, mask, IS_ARRAY, 1, "null")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, group, IS_ARRAY, 1, "null")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, first, IS_LONG, 0, "0")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, count, IS_LONG, 1, "null")
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_OBJ_TYPE_MASK_EX(arginfo_class_Patron_Book_windows, 0, 2, Patron\\Table|Patron\\Groups, 0)
+	ZEND_ARG_OBJ_TYPE_MASK(0, asOf, DateTimeInterface, MAY_BE_STRING, NULL)
+	ZEND_ARG_TYPE_INFO(0, windows, IS_ARRAY, 0)
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, firstOnly, _IS_BOOL, 0, "false")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, confidence, IS_DOUBLE, 0, "0.95")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, mask, IS_ARRAY, 1, "null")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, group, IS_ARRAY, 1, "null")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, first, IS_LONG, 0, "0")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, count, IS_LONG, 1, "null")
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_OBJ_INFO_EX(arginfo_class_Patron_Book_anniversaries, 0, 1, Patron\\Table, 0)
+	ZEND_ARG_OBJ_TYPE_MASK(0, asOf, DateTimeInterface, MAY_BE_STRING, NULL)
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, days, IS_LONG, 1, "null")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, mask, IS_ARRAY, 1, "null")
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_OBJ_TYPE_MASK_EX(arginfo_class_Patron_Book_valueConcentration, 0, 1, Patron\\Table|Patron\\Groups, 0)
+	ZEND_ARG_OBJ_TYPE_MASK(0, asOf, DateTimeInterface, MAY_BE_STRING, NULL)
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, shares, IS_ARRAY, 1, "null")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, windowDays, IS_LONG, 1, "null")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, mask, IS_ARRAY, 1, "null")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, group, IS_ARRAY, 1, "null")
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_OBJ_TYPE_MASK_EX(arginfo_class_Patron_Book_orderValues, 0, 1, Patron\\Table|Patron\\Groups, 0)
+	ZEND_ARG_OBJ_TYPE_MASK(0, asOf, DateTimeInterface, MAY_BE_STRING, NULL)
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, quantiles, IS_ARRAY, 1, "null")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, thresholds, IS_ARRAY, 0, "[]")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, windowDays, IS_LONG, 1, "null")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, sales, _IS_BOOL, 0, "false")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, guests, _IS_BOOL, 0, "false")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, confidence, IS_DOUBLE, 0, "0.95")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, mask, IS_ARRAY, 1, "null")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, group, IS_ARRAY, 1, "null")
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_OBJ_TYPE_MASK_EX(arginfo_class_Patron_Book_lifetimeValue, 0, 1, Patron\\Record|Patron\\Groups, 0)
+	ZEND_ARG_OBJ_TYPE_MASK(0, asOf, DateTimeInterface, MAY_BE_STRING, NULL)
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, years, IS_DOUBLE, 0, "3.0")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, margin, IS_DOUBLE, 1, "null")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, mask, IS_ARRAY, 1, "null")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, group, IS_ARRAY, 1, "null")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, first, IS_LONG, 0, "0")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, count, IS_LONG, 1, "null")
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_OBJ_TYPE_MASK_EX(arginfo_class_Patron_Book_revenueTree, 0, 3, Patron\\Table|Patron\\Groups, 0)
+	ZEND_ARG_OBJ_TYPE_MASK(0, asOf, DateTimeInterface, MAY_BE_STRING, NULL)
+	ZEND_ARG_TYPE_INFO(0, before, IS_ARRAY, 0)
+	ZEND_ARG_TYPE_INFO(0, after, IS_ARRAY, 0)
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, mask, IS_ARRAY, 1, "null")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, group, IS_ARRAY, 1, "null")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, first, IS_LONG, 0, "0")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, count, IS_LONG, 1, "null")
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_OBJ_TYPE_MASK_EX(arginfo_class_Patron_Book_promotions, 0, 2, Patron\\Table|Patron\\Groups, 0)
+	ZEND_ARG_OBJ_TYPE_MASK(0, asOf, DateTimeInterface, MAY_BE_STRING, NULL)
+	ZEND_ARG_TYPE_INFO(0, label, IS_STRING, 0)
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, repeatDays, IS_LONG, 1, "null")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, windowDays, IS_LONG, 1, "null")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, confidence, IS_DOUBLE, 0, "0.95")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, mask, IS_ARRAY, 1, "null")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, group, IS_ARRAY, 1, "null")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, first, IS_LONG, 0, "0")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, count, IS_LONG, 1, "null")
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_OBJ_TYPE_MASK_EX(arginfo_class_Patron_Book_discountDepth, 0, 1, Patron\\Table|Patron\\Groups, 0)
+	ZEND_ARG_OBJ_TYPE_MASK(0, asOf, DateTimeInterface, MAY_BE_STRING, NULL)
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, edges, IS_ARRAY, 1, "null")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, repeatDays, IS_LONG, 1, "null")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, confidence, IS_DOUBLE, 0, "0.95")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, mask, IS_ARRAY, 1, "null")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, group, IS_ARRAY, 1, "null")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, first, IS_LONG, 0, "0")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, count, IS_LONG, 1, "null")
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_OBJ_INFO_EX(arginfo_class_Patron_Book_mailing, 0, 5, Patron\\Mailing, 0)
+	ZEND_ARG_OBJ_TYPE_MASK(0, asOf, DateTimeInterface, MAY_BE_STRING, NULL)
+	ZEND_ARG_TYPE_INFO(0, arms, IS_ARRAY, 0)
+	ZEND_ARG_OBJ_TYPE_MASK(0, sent, DateTimeInterface, MAY_BE_STRING|MAY_BE_ARRAY, NULL)
+	ZEND_ARG_TYPE_INFO(0, days, IS_LONG, 0)
+	ZEND_ARG_TYPE_MASK(0, holdout, MAY_BE_LONG|MAY_BE_STRING, NULL)
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, confidence, IS_DOUBLE, 0, "0.95")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, first, IS_LONG, 0, "0")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, count, IS_LONG, 1, "null")
+ZEND_END_ARG_INFO()
+
 #define arginfo_class_Patron_Cohorts___construct arginfo_class_Patron_Row___construct
 
 #define arginfo_class_Patron_Cohorts_rows arginfo_class_Patron_Row_toArray
@@ -612,6 +797,19 @@ ZEND_BEGIN_ARG_WITH_RETURN_OBJ_INFO_EX(arginfo_class_Patron_Calendar_firstDay, 0
 	ZEND_ARG_TYPE_INFO(0, index, IS_LONG, 0)
 ZEND_END_ARG_INFO()
 
+ZEND_BEGIN_ARG_WITH_RETURN_OBJ_INFO_EX(arginfo_class_Patron_Waits_curve, 0, 1, Patron\\Table, 0)
+	ZEND_ARG_TYPE_INFO(0, n, IS_LONG, 1)
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_OBJ_INFO_EX(arginfo_class_Patron_Waits_within, 0, 0, Patron\\Table, 0)
+	ZEND_ARG_VARIADIC_TYPE_INFO(0, days, IS_LONG, 0)
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_OBJ_INFO_EX(arginfo_class_Patron_Mailing_compare, 0, 0, Patron\\Table, 0)
+	ZEND_ARG_OBJ_INFO_WITH_DEFAULT_VALUE(0, adjust, Patron\\Adjustment, 0, "Patron\\Adjustment::Holm")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, confidence, IS_DOUBLE, 0, "0.95")
+ZEND_END_ARG_INFO()
+
 
 ZEND_FUNCTION(Patron_version);
 ZEND_FUNCTION(Patron_abi_version);
@@ -620,6 +818,7 @@ ZEND_FUNCTION(Patron_live_handles);
 ZEND_FUNCTION(Patron_migration);
 ZEND_FUNCTION(Patron_state_name);
 ZEND_FUNCTION(Patron_segment_name);
+ZEND_FUNCTION(Patron_payback);
 ZEND_METHOD(Patron_Row, __construct);
 ZEND_METHOD(Patron_Row, toArray);
 ZEND_METHOD(Patron_Row, jsonSerialize);
@@ -717,6 +916,22 @@ ZEND_METHOD(Patron_Book, churnCount);
 ZEND_METHOD(Patron_Book, replenishmentRule);
 ZEND_METHOD(Patron_Book, replenishment);
 ZEND_METHOD(Patron_Book, replenishmentCount);
+ZEND_METHOD(Patron_Book, repeat);
+ZEND_METHOD(Patron_Book, repeatSequence);
+ZEND_METHOD(Patron_Book, repeatTimes);
+ZEND_METHOD(Patron_Book, repeatGaps);
+ZEND_METHOD(Patron_Book, newAndReturning);
+ZEND_METHOD(Patron_Book, growth);
+ZEND_METHOD(Patron_Book, season);
+ZEND_METHOD(Patron_Book, windows);
+ZEND_METHOD(Patron_Book, anniversaries);
+ZEND_METHOD(Patron_Book, valueConcentration);
+ZEND_METHOD(Patron_Book, orderValues);
+ZEND_METHOD(Patron_Book, lifetimeValue);
+ZEND_METHOD(Patron_Book, revenueTree);
+ZEND_METHOD(Patron_Book, promotions);
+ZEND_METHOD(Patron_Book, discountDepth);
+ZEND_METHOD(Patron_Book, mailing);
 ZEND_METHOD(Patron_Cohorts, __construct);
 ZEND_METHOD(Patron_Cohorts, rows);
 ZEND_METHOD(Patron_Cohorts, columns);
@@ -742,6 +957,9 @@ ZEND_METHOD(Patron_Stats, quantile);
 ZEND_METHOD(Patron_Calendar, __construct);
 ZEND_METHOD(Patron_Calendar, period);
 ZEND_METHOD(Patron_Calendar, firstDay);
+ZEND_METHOD(Patron_Waits, curve);
+ZEND_METHOD(Patron_Waits, within);
+ZEND_METHOD(Patron_Mailing, compare);
 
 
 static const zend_function_entry ext_functions[] = {
@@ -752,6 +970,7 @@ static const zend_function_entry ext_functions[] = {
 	ZEND_NS_FALIAS("Patron", migration, Patron_migration, arginfo_Patron_migration)
 	ZEND_NS_FALIAS("Patron", state_name, Patron_state_name, arginfo_Patron_state_name)
 	ZEND_NS_FALIAS("Patron", segment_name, Patron_segment_name, arginfo_Patron_segment_name)
+	ZEND_NS_FALIAS("Patron", payback, Patron_payback, arginfo_Patron_payback)
 	ZEND_FE_END
 };
 
@@ -802,6 +1021,46 @@ static const zend_function_entry class_Patron_Negative_methods[] = {
 
 
 static const zend_function_entry class_Patron_Nulls_methods[] = {
+	ZEND_FE_END
+};
+
+
+static const zend_function_entry class_Patron_Adjustment_methods[] = {
+	ZEND_FE_END
+};
+
+
+static const zend_function_entry class_Patron_Basket_methods[] = {
+	ZEND_FE_END
+};
+
+
+static const zend_function_entry class_Patron_Refunds_methods[] = {
+	ZEND_FE_END
+};
+
+
+static const zend_function_entry class_Patron_ProductGaps_methods[] = {
+	ZEND_FE_END
+};
+
+
+static const zend_function_entry class_Patron_LoyaltyKind_methods[] = {
+	ZEND_FE_END
+};
+
+
+static const zend_function_entry class_Patron_Expiry_methods[] = {
+	ZEND_FE_END
+};
+
+
+static const zend_function_entry class_Patron_TierBy_methods[] = {
+	ZEND_FE_END
+};
+
+
+static const zend_function_entry class_Patron_TierWindow_methods[] = {
 	ZEND_FE_END
 };
 
@@ -1079,6 +1338,22 @@ static const zend_function_entry class_Patron_Book_methods[] = {
 	ZEND_ME(Patron_Book, replenishmentRule, arginfo_class_Patron_Book_replenishmentRule, ZEND_ACC_PUBLIC)
 	ZEND_ME(Patron_Book, replenishment, arginfo_class_Patron_Book_replenishment, ZEND_ACC_PUBLIC)
 	ZEND_ME(Patron_Book, replenishmentCount, arginfo_class_Patron_Book_replenishmentCount, ZEND_ACC_PUBLIC)
+	ZEND_ME(Patron_Book, repeat, arginfo_class_Patron_Book_repeat, ZEND_ACC_PUBLIC)
+	ZEND_ME(Patron_Book, repeatSequence, arginfo_class_Patron_Book_repeatSequence, ZEND_ACC_PUBLIC)
+	ZEND_ME(Patron_Book, repeatTimes, arginfo_class_Patron_Book_repeatTimes, ZEND_ACC_PUBLIC)
+	ZEND_ME(Patron_Book, repeatGaps, arginfo_class_Patron_Book_repeatGaps, ZEND_ACC_PUBLIC)
+	ZEND_ME(Patron_Book, newAndReturning, arginfo_class_Patron_Book_newAndReturning, ZEND_ACC_PUBLIC)
+	ZEND_ME(Patron_Book, growth, arginfo_class_Patron_Book_growth, ZEND_ACC_PUBLIC)
+	ZEND_ME(Patron_Book, season, arginfo_class_Patron_Book_season, ZEND_ACC_PUBLIC)
+	ZEND_ME(Patron_Book, windows, arginfo_class_Patron_Book_windows, ZEND_ACC_PUBLIC)
+	ZEND_ME(Patron_Book, anniversaries, arginfo_class_Patron_Book_anniversaries, ZEND_ACC_PUBLIC)
+	ZEND_ME(Patron_Book, valueConcentration, arginfo_class_Patron_Book_valueConcentration, ZEND_ACC_PUBLIC)
+	ZEND_ME(Patron_Book, orderValues, arginfo_class_Patron_Book_orderValues, ZEND_ACC_PUBLIC)
+	ZEND_ME(Patron_Book, lifetimeValue, arginfo_class_Patron_Book_lifetimeValue, ZEND_ACC_PUBLIC)
+	ZEND_ME(Patron_Book, revenueTree, arginfo_class_Patron_Book_revenueTree, ZEND_ACC_PUBLIC)
+	ZEND_ME(Patron_Book, promotions, arginfo_class_Patron_Book_promotions, ZEND_ACC_PUBLIC)
+	ZEND_ME(Patron_Book, discountDepth, arginfo_class_Patron_Book_discountDepth, ZEND_ACC_PUBLIC)
+	ZEND_ME(Patron_Book, mailing, arginfo_class_Patron_Book_mailing, ZEND_ACC_PUBLIC)
 	ZEND_FE_END
 };
 
@@ -1124,6 +1399,19 @@ static const zend_function_entry class_Patron_Calendar_methods[] = {
 	ZEND_ME(Patron_Calendar, __construct, arginfo_class_Patron_Calendar___construct, ZEND_ACC_PUBLIC)
 	ZEND_ME(Patron_Calendar, period, arginfo_class_Patron_Calendar_period, ZEND_ACC_PUBLIC)
 	ZEND_ME(Patron_Calendar, firstDay, arginfo_class_Patron_Calendar_firstDay, ZEND_ACC_PUBLIC)
+	ZEND_FE_END
+};
+
+
+static const zend_function_entry class_Patron_Waits_methods[] = {
+	ZEND_ME(Patron_Waits, curve, arginfo_class_Patron_Waits_curve, ZEND_ACC_PUBLIC)
+	ZEND_ME(Patron_Waits, within, arginfo_class_Patron_Waits_within, ZEND_ACC_PUBLIC)
+	ZEND_FE_END
+};
+
+
+static const zend_function_entry class_Patron_Mailing_methods[] = {
+	ZEND_ME(Patron_Mailing, compare, arginfo_class_Patron_Mailing_compare, ZEND_ACC_PUBLIC)
 	ZEND_FE_END
 };
 
@@ -1364,6 +1652,192 @@ static zend_class_entry *register_class_Patron_Nulls(void)
 	zend_string *enum_case_Skip_value_str = zend_string_init("skip", strlen("skip"), 1);
 	ZVAL_STR(&enum_case_Skip_value, enum_case_Skip_value_str);
 	zend_enum_add_case_cstr(class_entry, "Skip", &enum_case_Skip_value);
+
+	return class_entry;
+}
+
+static zend_class_entry *register_class_Patron_Adjustment(void)
+{
+	zend_class_entry *class_entry = zend_register_internal_enum("Patron\\Adjustment", IS_STRING, class_Patron_Adjustment_methods);
+
+	zval enum_case_None_value;
+	zend_string *enum_case_None_value_str = zend_string_init("none", strlen("none"), 1);
+	ZVAL_STR(&enum_case_None_value, enum_case_None_value_str);
+	zend_enum_add_case_cstr(class_entry, "None", &enum_case_None_value);
+
+	zval enum_case_Holm_value;
+	zend_string *enum_case_Holm_value_str = zend_string_init("holm", strlen("holm"), 1);
+	ZVAL_STR(&enum_case_Holm_value, enum_case_Holm_value_str);
+	zend_enum_add_case_cstr(class_entry, "Holm", &enum_case_Holm_value);
+
+	zval enum_case_BenjaminiHochberg_value;
+	zend_string *enum_case_BenjaminiHochberg_value_str = zend_string_init("benjamini_hochberg", strlen("benjamini_hochberg"), 1);
+	ZVAL_STR(&enum_case_BenjaminiHochberg_value, enum_case_BenjaminiHochberg_value_str);
+	zend_enum_add_case_cstr(class_entry, "BenjaminiHochberg", &enum_case_BenjaminiHochberg_value);
+
+	return class_entry;
+}
+
+static zend_class_entry *register_class_Patron_Basket(void)
+{
+	zend_class_entry *class_entry = zend_register_internal_enum("Patron\\Basket", IS_STRING, class_Patron_Basket_methods);
+
+	zval enum_case_Order_value;
+	zend_string *enum_case_Order_value_str = zend_string_init("order", strlen("order"), 1);
+	ZVAL_STR(&enum_case_Order_value, enum_case_Order_value_str);
+	zend_enum_add_case_cstr(class_entry, "Order", &enum_case_Order_value);
+
+	zval enum_case_Purchase_value;
+	zend_string *enum_case_Purchase_value_str = zend_string_init("purchase", strlen("purchase"), 1);
+	ZVAL_STR(&enum_case_Purchase_value, enum_case_Purchase_value_str);
+	zend_enum_add_case_cstr(class_entry, "Purchase", &enum_case_Purchase_value);
+
+	zval enum_case_History_value;
+	zend_string *enum_case_History_value_str = zend_string_init("history", strlen("history"), 1);
+	ZVAL_STR(&enum_case_History_value, enum_case_History_value_str);
+	zend_enum_add_case_cstr(class_entry, "History", &enum_case_History_value);
+
+	return class_entry;
+}
+
+static zend_class_entry *register_class_Patron_Refunds(void)
+{
+	zend_class_entry *class_entry = zend_register_internal_enum("Patron\\Refunds", IS_STRING, class_Patron_Refunds_methods);
+
+	zval enum_case_Day_value;
+	zend_string *enum_case_Day_value_str = zend_string_init("day", strlen("day"), 1);
+	ZVAL_STR(&enum_case_Day_value, enum_case_Day_value_str);
+	zend_enum_add_case_cstr(class_entry, "Day", &enum_case_Day_value);
+
+	zval enum_case_Order_value;
+	zend_string *enum_case_Order_value_str = zend_string_init("order", strlen("order"), 1);
+	ZVAL_STR(&enum_case_Order_value, enum_case_Order_value_str);
+	zend_enum_add_case_cstr(class_entry, "Order", &enum_case_Order_value);
+
+	return class_entry;
+}
+
+static zend_class_entry *register_class_Patron_ProductGaps(void)
+{
+	zend_class_entry *class_entry = zend_register_internal_enum("Patron\\ProductGaps", IS_STRING, class_Patron_ProductGaps_methods);
+
+	zval enum_case_Repurchase_value;
+	zend_string *enum_case_Repurchase_value_str = zend_string_init("repurchase", strlen("repurchase"), 1);
+	ZVAL_STR(&enum_case_Repurchase_value, enum_case_Repurchase_value_str);
+	zend_enum_add_case_cstr(class_entry, "Repurchase", &enum_case_Repurchase_value);
+
+	zval enum_case_Second_value;
+	zend_string *enum_case_Second_value_str = zend_string_init("second", strlen("second"), 1);
+	ZVAL_STR(&enum_case_Second_value, enum_case_Second_value_str);
+	zend_enum_add_case_cstr(class_entry, "Second", &enum_case_Second_value);
+
+	return class_entry;
+}
+
+static zend_class_entry *register_class_Patron_LoyaltyKind(void)
+{
+	zend_class_entry *class_entry = zend_register_internal_enum("Patron\\LoyaltyKind", IS_STRING, class_Patron_LoyaltyKind_methods);
+
+	zval enum_case_Earn_value;
+	zend_string *enum_case_Earn_value_str = zend_string_init("earn", strlen("earn"), 1);
+	ZVAL_STR(&enum_case_Earn_value, enum_case_Earn_value_str);
+	zend_enum_add_case_cstr(class_entry, "Earn", &enum_case_Earn_value);
+
+	zval enum_case_Bonus_value;
+	zend_string *enum_case_Bonus_value_str = zend_string_init("bonus", strlen("bonus"), 1);
+	ZVAL_STR(&enum_case_Bonus_value, enum_case_Bonus_value_str);
+	zend_enum_add_case_cstr(class_entry, "Bonus", &enum_case_Bonus_value);
+
+	zval enum_case_Spend_value;
+	zend_string *enum_case_Spend_value_str = zend_string_init("spend", strlen("spend"), 1);
+	ZVAL_STR(&enum_case_Spend_value, enum_case_Spend_value_str);
+	zend_enum_add_case_cstr(class_entry, "Spend", &enum_case_Spend_value);
+
+	zval enum_case_Refund_value;
+	zend_string *enum_case_Refund_value_str = zend_string_init("refund", strlen("refund"), 1);
+	ZVAL_STR(&enum_case_Refund_value, enum_case_Refund_value_str);
+	zend_enum_add_case_cstr(class_entry, "Refund", &enum_case_Refund_value);
+
+	zval enum_case_Reversal_value;
+	zend_string *enum_case_Reversal_value_str = zend_string_init("reversal", strlen("reversal"), 1);
+	ZVAL_STR(&enum_case_Reversal_value, enum_case_Reversal_value_str);
+	zend_enum_add_case_cstr(class_entry, "Reversal", &enum_case_Reversal_value);
+
+	zval enum_case_Expire_value;
+	zend_string *enum_case_Expire_value_str = zend_string_init("expire", strlen("expire"), 1);
+	ZVAL_STR(&enum_case_Expire_value, enum_case_Expire_value_str);
+	zend_enum_add_case_cstr(class_entry, "Expire", &enum_case_Expire_value);
+
+	return class_entry;
+}
+
+static zend_class_entry *register_class_Patron_Expiry(void)
+{
+	zend_class_entry *class_entry = zend_register_internal_enum("Patron\\Expiry", IS_STRING, class_Patron_Expiry_methods);
+
+	zval enum_case_Never_value;
+	zend_string *enum_case_Never_value_str = zend_string_init("never", strlen("never"), 1);
+	ZVAL_STR(&enum_case_Never_value, enum_case_Never_value_str);
+	zend_enum_add_case_cstr(class_entry, "Never", &enum_case_Never_value);
+
+	zval enum_case_After_value;
+	zend_string *enum_case_After_value_str = zend_string_init("after", strlen("after"), 1);
+	ZVAL_STR(&enum_case_After_value, enum_case_After_value_str);
+	zend_enum_add_case_cstr(class_entry, "After", &enum_case_After_value);
+
+	zval enum_case_Period_value;
+	zend_string *enum_case_Period_value_str = zend_string_init("period", strlen("period"), 1);
+	ZVAL_STR(&enum_case_Period_value, enum_case_Period_value_str);
+	zend_enum_add_case_cstr(class_entry, "Period", &enum_case_Period_value);
+
+	zval enum_case_Activity_value;
+	zend_string *enum_case_Activity_value_str = zend_string_init("activity", strlen("activity"), 1);
+	ZVAL_STR(&enum_case_Activity_value, enum_case_Activity_value_str);
+	zend_enum_add_case_cstr(class_entry, "Activity", &enum_case_Activity_value);
+
+	return class_entry;
+}
+
+static zend_class_entry *register_class_Patron_TierBy(void)
+{
+	zend_class_entry *class_entry = zend_register_internal_enum("Patron\\TierBy", IS_STRING, class_Patron_TierBy_methods);
+
+	zval enum_case_Net_value;
+	zend_string *enum_case_Net_value_str = zend_string_init("net", strlen("net"), 1);
+	ZVAL_STR(&enum_case_Net_value, enum_case_Net_value_str);
+	zend_enum_add_case_cstr(class_entry, "Net", &enum_case_Net_value);
+
+	zval enum_case_Orders_value;
+	zend_string *enum_case_Orders_value_str = zend_string_init("orders", strlen("orders"), 1);
+	ZVAL_STR(&enum_case_Orders_value, enum_case_Orders_value_str);
+	zend_enum_add_case_cstr(class_entry, "Orders", &enum_case_Orders_value);
+
+	zval enum_case_Points_value;
+	zend_string *enum_case_Points_value_str = zend_string_init("points", strlen("points"), 1);
+	ZVAL_STR(&enum_case_Points_value, enum_case_Points_value_str);
+	zend_enum_add_case_cstr(class_entry, "Points", &enum_case_Points_value);
+
+	return class_entry;
+}
+
+static zend_class_entry *register_class_Patron_TierWindow(void)
+{
+	zend_class_entry *class_entry = zend_register_internal_enum("Patron\\TierWindow", IS_STRING, class_Patron_TierWindow_methods);
+
+	zval enum_case_Lifetime_value;
+	zend_string *enum_case_Lifetime_value_str = zend_string_init("lifetime", strlen("lifetime"), 1);
+	ZVAL_STR(&enum_case_Lifetime_value, enum_case_Lifetime_value_str);
+	zend_enum_add_case_cstr(class_entry, "Lifetime", &enum_case_Lifetime_value);
+
+	zval enum_case_Period_value;
+	zend_string *enum_case_Period_value_str = zend_string_init("period", strlen("period"), 1);
+	ZVAL_STR(&enum_case_Period_value, enum_case_Period_value_str);
+	zend_enum_add_case_cstr(class_entry, "Period", &enum_case_Period_value);
+
+	zval enum_case_Rolling_value;
+	zend_string *enum_case_Rolling_value_str = zend_string_init("rolling", strlen("rolling"), 1);
+	ZVAL_STR(&enum_case_Rolling_value, enum_case_Rolling_value_str);
+	zend_enum_add_case_cstr(class_entry, "Rolling", &enum_case_Rolling_value);
 
 	return class_entry;
 }
@@ -2002,6 +2476,28 @@ static zend_class_entry *register_class_Patron_Calendar(void)
 
 	INIT_NS_CLASS_ENTRY(ce, "Patron", "Calendar", class_Patron_Calendar_methods);
 	class_entry = zend_register_internal_class_ex(&ce, NULL);
+	class_entry->ce_flags |= ZEND_ACC_FINAL|ZEND_ACC_NO_DYNAMIC_PROPERTIES|ZEND_ACC_NOT_SERIALIZABLE;
+
+	return class_entry;
+}
+
+static zend_class_entry *register_class_Patron_Waits(zend_class_entry *class_entry_Patron_Table)
+{
+	zend_class_entry ce, *class_entry;
+
+	INIT_NS_CLASS_ENTRY(ce, "Patron", "Waits", class_Patron_Waits_methods);
+	class_entry = zend_register_internal_class_ex(&ce, class_entry_Patron_Table);
+	class_entry->ce_flags |= ZEND_ACC_FINAL|ZEND_ACC_NO_DYNAMIC_PROPERTIES|ZEND_ACC_NOT_SERIALIZABLE;
+
+	return class_entry;
+}
+
+static zend_class_entry *register_class_Patron_Mailing(zend_class_entry *class_entry_Patron_Table)
+{
+	zend_class_entry ce, *class_entry;
+
+	INIT_NS_CLASS_ENTRY(ce, "Patron", "Mailing", class_Patron_Mailing_methods);
+	class_entry = zend_register_internal_class_ex(&ce, class_entry_Patron_Table);
 	class_entry->ce_flags |= ZEND_ACC_FINAL|ZEND_ACC_NO_DYNAMIC_PROPERTIES|ZEND_ACC_NOT_SERIALIZABLE;
 
 	return class_entry;

@@ -13,9 +13,14 @@
 #include "php_patron.h"
 
 /* Classes of rows and records besides those of php_patron.h. */
-extern zend_class_entry *pp_ce_customer_row, *pp_ce_rfm_row, *pp_ce_replenishment_row;
+extern zend_class_entry *pp_ce_customer_row, *pp_ce_rfm_row, *pp_ce_replenishment_row, *pp_ce_waits,
+    *pp_ce_mailing;
 extern zend_class_entry *pp_ce_totals, *pp_ce_customer_counts, *pp_ce_rfm_info, *pp_ce_churn_info,
     *pp_ce_replenishment_parameters, *pp_ce_interval, *pp_ce_rate_difference, *pp_ce_quantile, *pp_ce_cohorts_outside;
+
+/* Enums besides those. */
+extern zend_class_entry *pp_ce_adjustment, *pp_ce_basket, *pp_ce_refunds, *pp_ce_product_gaps,
+    *pp_ce_loyalty_kind, *pp_ce_expiry, *pp_ce_tier_by, *pp_ce_tier_window;
 
 /* ---- fields ------------------------------------------------------------------------------------------------------ */
 
@@ -23,7 +28,7 @@ typedef enum pp_kind {
     PP_INT32 = 1, /* PATRON_NONE and PATRON_NO_DAY are null */
     PP_INT64,     /* PATRON_NONE is null if the field says `none` */
     PP_UINT64,    /* records only */
-    PP_DOUBLE,
+    PP_DOUBLE,    /* NaN is null if the field says `none` */
     PP_DAY,       /* int32; null or a date */
     PP_TOKEN,     /* int32; the name that `token` gives, null where it gives none */
     PP_KEYED      /* a number of a customer, product, ... that stands for its key */
@@ -76,6 +81,8 @@ typedef struct pp_table {
     int32_t as_of;
     int64_t first;        /* customer number of row 0, where rows are a range */
     const int32_t *numbers; /* customer numbers of the rows where they are not */
+    zval facts;           /* what a table says besides its rows, by name (draft.h); undef = nothing */
+    struct pp_waits *waits; /* Waits only (waits.c) */
     zend_object std;
 } pp_table;
 PP_OBJECT(pp_table)
@@ -112,6 +119,9 @@ bool pp_score_end(zval *out, patron_status status, const patron_error *error, co
 
 /* Appends the library's table, which becomes this one's; fields say what its columns are where types do not. */
 void pp_table_take(pp_table *table, patron_table *held, const pp_field *fields);
+
+/* waits.c */
+void pp_waits_free(struct pp_waits *waits); /* NULL allowed */
 
 /* The customer number of a row. */
 int64_t pp_table_customer(const pp_table *table, int64_t row);

@@ -36,6 +36,8 @@ static void table_free(zend_object *object)
     pp_zone_drop(table->zone);
     zval_ptr_dtor(&table->rule);
     zval_ptr_dtor(&table->map);
+    zval_ptr_dtor(&table->facts);
+    pp_waits_free(table->waits);
     zval_ptr_dtor(&table->book);
     zend_object_std_dtor(object);
 }
@@ -274,7 +276,8 @@ void pp_cell(const pp_table *table, const pp_column *column, int64_t row, bool p
         if (!column->none || large != PATRON_NONE) ZVAL_LONG(out, large);
         break;
     case PP_DOUBLE:
-        ZVAL_DOUBLE(out, ((const double *)column->values)[row]);
+        if (!column->none || !zend_isnan(((const double *)column->values)[row]))
+            ZVAL_DOUBLE(out, ((const double *)column->values)[row]);
         break;
     case PP_DAY:
         if (plain) pp_date_text(small, out);
@@ -316,12 +319,44 @@ static zend_object_iterator *iterate(zend_class_entry *class, zval *object, int 
     return pp_iterate(class, object, by_reference, &sequence);
 }
 
+/* ---- facts ------------------------------------------------------------------------------------------------------- */
+
+/* What a table says besides its rows; NULL where it says nothing of that name. */
+static zval *fact_of(zend_object *object, zend_string *name, zval *out)
+{
+    pp_table *table = pp_table_of(object);
+    zval *found = Z_ISUNDEF(table->facts) ? NULL : zend_hash_find(Z_ARRVAL(table->facts), name);
+    if (found || table->as_of == PATRON_NO_DAY || !zend_string_equals_literal(name, "asOf")) return found;
+    pp_date(table->as_of, table->zone, out);
+    return out;
+}
+
+static zval *table_read(zend_object *object, zend_string *name, int type, void **cache, zval *out)
+{
+    zval *found = fact_of(object, name, out);
+    return found ? found : zend_std_read_property(object, name, type, cache, out);
+}
+
+static int table_has(zend_object *object, zend_string *name, int how, void **cache)
+{
+    zval made, *found;
+    ZVAL_UNDEF(&made);
+    found = fact_of(object, name, &made);
+    if (!found) return zend_std_has_property(object, name, how, cache);
+    int there = pp_is_there(found, how);
+    zval_ptr_dtor(&made);
+    return there;
+}
+
 /* ---- classes ----------------------------------------------------------------------------------------------------- */
 
 void pp_results_init(void)
 {
-    zend_class_entry *const tables[] = {pp_ce_table, pp_ce_rfm_table, pp_ce_churn_table, pp_ce_replenishment_table};
+    zend_class_entry *const tables[] = {pp_ce_table, pp_ce_rfm_table, pp_ce_churn_table, pp_ce_replenishment_table,
+                                        pp_ce_waits, pp_ce_mailing};
     pp_handlers(&table_handlers, XtOffsetOf(pp_table, std), table_free);
+    table_handlers.read_property = table_read;
+    table_handlers.has_property = table_has;
     for (size_t at = 0; at < sizeof tables / sizeof *tables; at++) {
         tables[at]->create_object = table_create;
         tables[at]->get_iterator = iterate;
