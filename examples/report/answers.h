@@ -119,7 +119,8 @@ struct report_points {
     patron_loyalty_info info;
     int64_t customers, holders, issued, earned, bonus, spent, restored, expired, taken, shortfall, outstanding;
     int64_t expiring, expiring_customers;
-    int64_t worth, liability; /* minor units, with --points-worth: of one point, of all that are owed */
+    int32_t decimals;         /* of the money of points */
+    int64_t worth, liability; /* with --points-worth: of one point, of all that are owed; 10^-decimals */
     int64_t listed;    /* customers whose points expire soonest, most points first */
     int64_t *customer, *soon;
     int32_t *soon_day;

@@ -15,12 +15,14 @@ static patron_status refuse(struct measuring *in, const char *flag, const char *
     return PATRON_ERROR_ARGUMENT;
 }
 
-/* An amount above 0 that a flag gives, in the units of the book; 1 unit of currency where it is not given. */
+/* An amount above 0 that a flag gives, in the units of points. */
 static bool money_of(const struct measuring *in, const char *value, int64_t *out)
 {
-    int32_t decimals = in->out->input->amount_decimals;
+    int32_t decimals = in->out->points.decimals;
     return points_money(value, (int64_t)strlen(value), in->flags->decimals, decimals, out) && *out > 0;
 }
+
+#define POINTS_DECIMALS 4 /* at least: orders in whole euros may earn by the cent */
 
 /* ---- points ------------------------------------------------------------------------------------------------------ */
 
@@ -88,15 +90,16 @@ static patron_status measure_ledger(struct measuring *in)
 {
     struct report_points *p = &in->out->points;
     const struct report_flags *flags = in->flags;
-    struct points_rule rule = {.amount_decimals = in->out->input->amount_decimals, .days = flags->points_days};
+    struct points_rule rule = {.days = flags->points_days};
     int64_t worth = 0;
+    rule.decimals = p->decimals =
+        in->out->input->amount_decimals > POINTS_DECIMALS ? in->out->input->amount_decimals : POINTS_DECIMALS;
     if (!money_of(in, flags->points_per ? flags->points_per : "1", &rule.per) || rule.per > 1000000000)
         return refuse(in, "points-per", flags->points_per ? flags->points_per : "1",
                       SAY(in, "an amount of money", "ein Geldbetrag"));
     if (flags->points_worth && !money_of(in, flags->points_worth, &worth))
         return refuse(in, "points-worth", flags->points_worth,
-                      SAY(in, "an amount of money with the decimals of the orders",
-                          "ein Geldbetrag mit den Nachkommastellen der Bestellungen"));
+                      SAY(in, "an amount of money", "ein Geldbetrag"));
     if (points_read(flags, &rule, &p->ledger, in->message, in->capacity)) return PATRON_ERROR_DATA;
     p->info.size = sizeof p->info;
     patron_status status = patron_loyalty_inspect(p->ledger, &p->info, &in->error);

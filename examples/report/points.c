@@ -155,11 +155,11 @@ static bool take_amount(struct points_file *file, const struct csv_row *row)
     const char *bytes = field(file, row, AMOUNT, &length);
     int32_t kind = file->kind[file->rows];
     bool money = kind == PATRON_LOYALTY_EARN || kind == PATRON_LOYALTY_REFUND;
-    if (!points_money(bytes, length, file->flags->decimals, money ? file->rule->amount_decimals : 0, &amount))
+    if (!points_money(bytes, length, file->flags->decimals, money ? file->rule->decimals : 0, &amount))
         return wrong(
             file, row->line,
-            money ? SAY(file, "'%.*s' is not an amount of money with the decimals of the orders",
-                        "'%.*s' ist kein Geldbetrag mit den Nachkommastellen der Bestellungen")
+            money ? SAY(file, "'%.*s' is not an amount of money (a decimal comma needs --decimals comma)",
+                        "'%.*s' ist kein Geldbetrag (ein Dezimalkomma braucht --decimals comma)")
                   : SAY(file, "'%.*s' is not a whole number of points", "'%.*s' ist keine ganze Zahl von Punkten"),
             (int)length, bytes);
     STORE_GROW(file->amount, file->rows, file->amount_capacity);

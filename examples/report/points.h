@@ -6,9 +6,9 @@
 
 #include <patron/loyalty.h>
 
-/* What a ledger needs to know besides its file. Money is in units of 10^-amount_decimals. */
+/* What a ledger needs to know besides its file. Money is in units of 10^-decimals. */
 struct points_rule {
-    int32_t amount_decimals;
+    int32_t decimals;
     int64_t per;        /* money for one point */
     int32_t days;       /* points are good for so many days after theirs, -1 = for ever */
 };

@@ -21,10 +21,20 @@ const char *section_ledger_key(const struct report_results *results, int64_t cus
     return arena_text(results->arena, (const char *)keys.values + offset[0], offset[1] - offset[0]);
 }
 
+/* What a point is worth, without the zeros beyond cents. */
+static const char *worth_of(struct text money, int64_t worth)
+{
+    for (; money.decimals > money.money_decimals && worth % 10 == 0; money.decimals--) worth /= 10;
+    return text_exact(&money, worth);
+}
+
 static void print_balance(const struct report_page *page)
 {
     const struct report_points *p = &page->results->points;
     const struct text *text = &page->text;
+    struct text money = page->text;
+    money.decimals = p->decimals;
+    money.money_decimals = 2;
     struct page_table table;
     page_table_begin(&table, text->arena, "lr");
     section_cells(&table, 2, SAY(text, "points", "Punkte"), SAY(text, "number", "Anzahl"));
@@ -41,8 +51,8 @@ static void print_balance(const struct report_page *page)
     if (page->flags->points_worth)
         section_cells(
             &table, 2,
-            arena_format(text->arena, SAY(text, "  worth, at %s each", "  wert, zu je %s"), text_exact(text, p->worth)),
-            text_money(text, p->liability));
+            arena_format(text->arena, SAY(text, "  worth, at %s each", "  wert, zu je %s"), worth_of(money, p->worth)),
+            text_money(&money, p->liability));
     page_table_print(&table, page->out);
     say(page,
         arena_format(text->arena,

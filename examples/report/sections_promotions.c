@@ -23,8 +23,9 @@ static const char *interval_of(const struct text *text, int64_t part, int64_t wh
 static void print_row(const struct text *text, struct page_table *table, const struct report_label *label, int64_t row,
                       const char *name)
 {
-    section_cells(table, 8, name, text_number(text, label->orders[row]),
-                  text_money_of(text, label->net[row], label->orders[row]), text_number(text, label->new_buyers[row]),
+    section_cells(table, 9, name, text_number(text, label->orders[row]),
+                  text_money_of(text, label->net[row], label->orders[row]), text_number(text, label->buyers[row]),
+                  text_number(text, label->new_buyers[row]),
                   text_number(text, label->observed[row]), rate_of(text, label->within[row], label->observed[row]),
                   interval_of(text, label->within[row], label->observed[row]),
                   text_money_of(text, label->new_net[row], label->new_buyers[row]));
@@ -54,10 +55,10 @@ static void print_label(const struct report_page *page, int32_t i)
     const struct report_label *label = &page->results->promotions.label[i];
     const struct text *text = &page->text;
     struct page_table table;
-    page_table_begin(&table, text->arena, "crrrrrrr");
-    section_cells(&table, 8, label_name(text, page->results->input->label[i]), SAY(text, "orders", "Bestell."), "AOV",
-                  SAY(text, "new buyers", "neue Käufer"), SAY(text, "n", "n"), SAY(text, "back", "wieder da"),
-                  SAY(text, "95 % interval", "95-%-Intervall"), SAY(text, "net per new", "Umsatz je neuem"));
+    page_table_begin(&table, text->arena, "crrrrrrrr");
+    section_cells(&table, 9, label_name(text, page->results->input->label[i]), SAY(text, "orders", "Bestell."), "AOV",
+                  SAY(text, "buyers", "Käufer"), SAY(text, "new", "neue"), "n", SAY(text, "back", "wieder da"),
+                  SAY(text, "95 % interval", "95-%-Intervall"), SAY(text, "net per new", "Umsatz/neu"));
     for (int64_t k = 0; k < label->values && k < LISTED; k++)
         print_row(text, &table, label, label->order[k], section_label(page->results, i, label->order[k]));
     if (label->orders[label->values + PATRON_PROMOTIONS_ROW_NONE])
@@ -129,12 +130,12 @@ void section_promotions(const struct report_page *page)
         say(page,
             arena_format(text->arena,
                          SAY(text,
-                             "New buyers: the first purchase had it. Back: of the n whose first purchase was %s ago "
+                             "Buyers: had it in any order; new: in the first purchase. Back: of the n whose first purchase was %s ago "
                              "or more, those with a second one within %s. Net per new: all they have brought so far. "
                              "An order may stand in several rows. Who uses a coupon differs from who does not: only "
                              "a hold-out drawn by lot shows what the coupon did.",
-                             "Neue Käufer: der erste Kauf hatte es. Wieder da: von den n, deren erster Kauf "
-                             "mindestens %s her ist, die mit einem zweiten binnen %s. Umsatz je neuem: alles, was "
+                             "Käufer: hatten es in einer Bestellung; neue: im ersten Kauf. Wieder da: von den n, deren erster Kauf "
+                             "mindestens %s her ist, die mit einem zweiten binnen %s. Umsatz/neu: alles, was "
                              "sie bisher brachten. Eine Bestellung kann in mehreren Zeilen stehen. Wer einen "
                              "Gutschein nutzt, ist anders als wer nicht: Was der Gutschein bewirkt, zeigt erst eine "
                              "ausgeloste Vergleichsgruppe."),

@@ -60,7 +60,7 @@ static void say_sum(const struct report_page *page)
                          ? SAY(text, "All %s months together: %s net, as in the reconciliation: agrees.",
                                "Alle %s Monate zusammen: %s Umsatz, wie in der Abstimmung: stimmt.")
                          : SAY(text, "All %s months together: %s net. This does NOT agree with the reconciliation.",
-                               "Alle %s Monate zusammen: %s Umsatz. Das stimmt NICHT mit der Abstimmung."),
+                               "Alle %s Monate zusammen: %s Umsatz. Das stimmt NICHT mit der Abstimmung überein."),
                      text_number(text, m->count), text_exact(text, sum)));
 }
 

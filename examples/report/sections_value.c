@@ -61,6 +61,19 @@ static void print_orders(const struct report_page *page)
                 quantile(text, v->quantile[3]), quantile(text, v->quantile[4])));
 }
 
+static const char *margin_of(const struct report_page *page)
+{
+    const struct text *text = &page->text;
+    double margin = page->results->value.lifetime.margin;
+    if (margin < 1)
+        return arena_format(text->arena, SAY(text, "%s of it margin", "davon %s Marge"), text_percent(text, margin, 1));
+    if (page->results->input->has_cost)
+        return SAY(text, "revenue and not profit (the costs tell no margin)",
+                   "Umsatz und nicht Gewinn (die Kosten ergeben keine Marge)");
+    return SAY(text, "revenue and not profit (--cost would show the margin)",
+               "Umsatz und nicht Gewinn (--cost zeigt die Marge)");
+}
+
 static void print_lifetime(const struct report_page *page)
 {
     const patron_value_lifetime *l = &page->results->value.lifetime;
@@ -75,10 +88,7 @@ static void print_lifetime(const struct report_page *page)
                       "Ein neuer Kunde bringt in drei Jahren ungefähr %s, wenn alles bleibt, wie es ist, und alle "
                       "Kunden gleich sind: eine Bestellung zu %s, dann %s weitere im Jahr, %s. Von allen %s Käufern."),
                   amount(text, l->value_new), amount(text, l->aov), text_real(text, l->repeat_frequency, 2),
-                  l->margin < 1 ? arena_format(text->arena, SAY(text, "%s of it margin", "davon %s Marge"),
-                                               text_percent(text, l->margin, 1))
-                                : SAY(text, "revenue and not profit (--cost would show the margin)",
-                                      "Umsatz und nicht Gewinn (--cost zeigt die Marge)"),
+                  margin_of(page),
                   text_number(text, v->buyers)));
 }
 
