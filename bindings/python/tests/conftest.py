@@ -80,3 +80,57 @@ def six():
 
     return patron.Book({"customer": CUSTOMERS, "day": DAYS, "cents": CENTS}, customer="customer", time="day",
                        amount="cents")
+
+
+# A shop whose measures can be done by hand. dan's order is given back in full, cid's in part; order 7 is a guest's.
+SHOP = {
+    "order": [1, 2, 3, 4, 5, 6, 6, 7, 8, 4, 8],
+    "customer": ["ann", "bob", "ann", "cid", "bob", "ann", "ann", None, "dan", "cid", "dan"],
+    "day": ["2024-01-05", "2024-01-08", "2024-02-04", "2024-02-15", "2024-02-20", "2024-03-06", "2024-03-06",
+            "2024-03-10", "2024-03-15", "2024-03-01", "2024-03-18"],
+    "cents": [3000, 2000, 2500, 9000, 1800, 1600, 1000, 1500, 4000, 1000, 4000],
+    "product": ["tea", "pot", "tea", "pot", "tea", "tea", "cup", "cup", "tea", None, "tea"],
+    "category": ["food", "ware", "food", "ware", "food", "food", "ware", "ware", "food", None, "food"],
+    "quantity": [2, 1, 1, 1, 1, 1, 2, 1, 1, 0, 1],
+    "discount": [0, 500, 0, 1000, 200, 0, 0, 0, 0, 0, 0],
+    "cost": [1500, 1000, 1250, 4500, 900, 800, 500, 750, 2000, 0, 0],
+    "coupon": [None, "MAY", None, "MAY", "MAY", None, None, None, None, "MAY", None],
+    "kind": ["sale"] * 9 + ["refund"] * 2,
+}
+LATE = "2024-03-31"
+
+
+@pytest.fixture(scope="session")
+def shop():
+    return small_shop()
+
+
+def small_shop(*without, **options):
+    import patron
+
+    names = dict(customer="customer", time="day", amount="cents", order="order", product="product",
+                 category="category", quantity="quantity", discount="discount", cost="cost", kind="kind")
+    given = {role: name for role, name in names.items() if role not in without}
+    return patron.Book(SHOP, labels={"coupon": "coupon"}, **{**given, **options})
+
+
+def adds_up(measure, names=None):
+    """A mask, and the groups that it is made of, of the small shop: counts of the groups are those of the mask."""
+    mask, group = [True, True, True, False], ["even", "odd", "even", None]
+    whole, parts = measure(mask=mask), measure(group=group)
+    assert list(parts) == ["even", "odd"]
+    for name in names or whole.columns:
+        values = [part[name].tolist() for part in (whole, parts["even"], parts["odd"])]
+        assert values[0] == [one + two for one, two in zip(values[1], values[2])], name
+    return whole, parts
+
+
+def refused(measure, cases):
+    """Every case is an argument, the exception and, where it is not the argument itself, the argument named."""
+    for options, kind, *named in cases:
+        import patron
+
+        with pytest.raises(kind) as caught:
+            measure(**options)
+        assert isinstance(caught.value, patron.PatronError), options
+        assert caught.value.argument == (named[0] if named else next(iter(options))), (options, caught.value.argument)
