@@ -72,6 +72,17 @@ static void squeeze(const char *text, char *into)
     *into = '\0';
 }
 
+void assert_says(const char *words)
+{
+    static char flat[sizeof output + 2];
+    char *into = flat;
+    for (const char *at = output; *at; at++)
+        if (*at != ' ' && *at != '\n') *into++ = *at;
+        else if (into > flat && into[-1] != ' ') *into++ = ' ';
+    *into = '\0';
+    if (!strstr(flat, words)) fail_msg("no \"%s\" in:\n%s", words, output);
+}
+
 void assert_row(const char *words)
 {
     static char squeezed[sizeof output + 2];
@@ -116,3 +127,44 @@ int remove_directory(void **state)
     (void)snprintf(command, sizeof command, "rm -rf %s", running_folder);
     return system(command);
 }
+
+/* ---- a shop --------------------------------------------------------------------------------------------------- */
+
+static char csv[1 << 16];
+static size_t used;
+
+void csv_begin(const char *header) { used = (size_t)snprintf(csv, sizeof csv, "%s\n", header); }
+
+void csv_add(const char *format, ...)
+{
+    va_list list;
+    va_start(list, format);
+    used += (size_t)vsnprintf(csv + used, sizeof csv - used, format, list);
+    va_end(list);
+    assert_true(used < sizeof csv);
+}
+
+void csv_write(const char *name) { write_file(name, csv); }
+
+void write_shop(void)
+{
+    csv_begin("order_id,customer_id,date,total,discount,coupon,sku");
+    for (int i = 0; i < 40; i++) csv_add("a%d,A%02d,2024-01-10,10.00,2.50,HELLO,A\n", i, i);
+    for (int i = 0; i < 30; i++) csv_add("b%d,A%02d,2024-01-30,20.00,0,,B\n", i, i);
+    for (int i = 0; i < 40; i++) csv_add("c%d,B%02d,2024-02-01,30.00,0,,B\n", i, i);
+    for (int i = 0; i < 10; i++) csv_add("d%d,B%02d,2024-03-02,40.00,0,,A\n", i, i);
+    csv_write("shop.csv");
+}
+
+void report(const char *flags)
+{
+    write_shop();
+    assert_int_equal(run("shop.csv --as-of 2024-12-31 %s", flags), 0);
+}
+
+const char *const running_points = "customer,time,kind,amount,order,expires\n"
+                                   "A00,2024-01-10,earn,100.00,o1,2024-06-30\n"
+                                   "A00,2024-02-01,spend,30,o2,\n"
+                                   "A01,2024-03-01,bonus,50,,2025-01-20\n"
+                                   "A01,2024-03-02,earn,40.50,o3,\n"
+                                   "A01,2024-03-05,refund,40.50,o3,\n";

@@ -25,9 +25,30 @@ int run(const char *arguments, ...) __attribute__((format(printf, 1, 2)));
 /* A line of the output begins with these words, whatever the blanks between them. */
 void assert_row(const char *words);
 
+/* The output holds these words, wherever its lines break. */
+void assert_says(const char *words);
+
 void write_file(const char *name, const char *text);
 const char *read_file(const char *name, char *into, size_t capacity); /* one that the program wrote */
 bool exists(const char *name);
+
+/* ---- a shop --------------------------------------------------------------------------------------------------- */
+
+/* A CSV file, piece by piece: begin with its header, then write it. */
+void csv_begin(const char *header);
+void csv_add(const char *format, ...) __attribute__((format(printf, 1, 2)));
+void csv_write(const char *name);
+
+/* shop.csv: 40 customers whose first purchase is A (10.00 of 12.50, with a coupon) on 10 January; 30 of them buy B
+ * (20.00) 20 days later. 40 others whose first purchase is B (30.00) on 1 February; 10 of them buy A (40.00) 30 days
+ * later. So 80 buyers of 120 orders and 2,600.00: 10 of 10.00, 30 of 30.00, 30 of 30.00 and 10 of 70.00. */
+void write_shop(void);
+void report(const char *flags); /* writes it, and runs on it as of 2024-12-31 */
+
+/* A file of points: 140 earned, 50 bonus, 30 spent, 70 expired and 40 taken back. */
+extern const char *const running_points;
+
+/* ---- the rest ------------------------------------------------------------------------------------------------- */
 
 /* The path of a real export; skips the test where it is not there. */
 const char *real(const char *name);

@@ -82,10 +82,10 @@ static void print_depth(const struct report_page *page)
     struct page_table table;
     for (int i = 0; i < DEPTH_BANDS; i++) orders += d->orders[i];
     page_table_begin(&table, text->arena, "lrrrrrrr");
-    section_cells(&table, 8, SAY(text, "discount", "Rabatt"), SAY(text, "of orders", "der Bestell."),
-                  SAY(text, "new buyers", "neue Käufer"), SAY(text, "n", "n"), SAY(text, "back", "wieder da"),
+    section_cells(&table, 8, SAY(text, "discount", "Rabatt"), SAY(text, "of orders", "Bestell."),
+                  SAY(text, "new buyers", "neue"), SAY(text, "n", "n"), SAY(text, "back", "wieder da"),
                   SAY(text, "95 % interval", "95-%-Intervall"), SAY(text, "later net each", "später je Kopf"),
-                  SAY(text, "later on discount", "später mit Rabatt"));
+                  SAY(text, "later on discount", "davon Rabatt"));
     for (int i = 0; i < DEPTH_BANDS; i++) {
         if (!d->orders[i] && !d->buyers[i]) continue;
         section_cells(&table, 8, bands[i], text_share(text, d->orders[i], orders), text_number(text, d->buyers[i]),
