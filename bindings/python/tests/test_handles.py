@@ -6,7 +6,7 @@ import threading
 
 import numpy
 import pytest
-from conftest import AS_OF, build, everything, random_rows
+from conftest import AS_OF, build, every_table, everything, random_rows
 
 import patron
 
@@ -67,12 +67,14 @@ def test_memory_does_not_grow():
     rows = random_rows(3, 60, 10)
 
     def cycle(times):
-        for _ in range(times):
+        for at in range(times):
             book = build(rows)
             book.churn(AS_OF).rule.save()
             book.replenishment(AS_OF)
             book.rfm(AS_OF).__arrow_c_stream__()
             book.cohorts(AS_OF)
+            if at % 10 == 0:
+                every_table(book)
             with pytest.raises(ValueError):
                 patron.Book(customer=[1, 2], time=["2024-01-01"] * 2, amount=[1, 2], discount=[1, -1])
 
@@ -83,14 +85,43 @@ def test_memory_does_not_grow():
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 2048  # kB
 
 
+def rows_of_all(book):
+    return {name: repr(list(table.rows())) for name, table in every_table(book).items()}
+
+
+def test_every_table_converts():
+    tables = every_table(build(random_rows(6)))
+    assert [name for name, table in tables.items() if not len(table)] in ([], ["anniversaries"])
+    for name, table in tables.items():
+        frame = table.to_pandas()
+        assert frame.columns.tolist() == table.columns and len(frame) == len(table), name
+        assert {len(values) for values in table.to_numpy().values()} == {len(table)}, name
+        assert repr(table).endswith("columns]") and table.__arrow_c_stream__(), name
+        for column in table.columns:
+            if table[column].kind == "float64":
+                missing = [value is None for value in table[column]]
+                assert frame[column].isna().tolist() == missing, (name, column)
+
+
+def test_a_closed_book_says_so():
+    book = build(random_rows(7))
+    book.close()
+    tiers = patron.Tiers({"a": 1})
+    for measure, more in (("repeat", ()), ("growth", ()), ("windows", ({},)), ("products", ()), ("pairs", ()),
+                          ("promotions", ("coupon",)), ("stages", ()), ("churn_signs", ()), ("tiers", (tiers,)),
+                          ("lifetime_value", ()), ("anniversaries", ())):
+        with pytest.raises(ValueError, match="closed"):
+            getattr(book, measure)(AS_OF, *more)
+
+
 def test_eight_threads_on_one_book():
     book = build(random_rows(4))
-    wanted = everything(book)
+    wanted, tables = everything(book), rows_of_all(book)
     found, failures = [], []
 
     def measure():
         try:
-            found.append(everything(book) == wanted)
+            found.append(everything(book) == wanted and rows_of_all(book) == tables)
         except Exception as problem:  # a thread must tell
             failures.append(problem)
 
