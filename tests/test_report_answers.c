@@ -90,7 +90,7 @@ static void bought_together(void **state)
     assert_row("P Q 40 100.0 % 100.0 % 2.5 ×"); /* 40 x 100 / (40 x 40) */
     assert_row("Of 100 orders of customers with products; pairs in 30 of them or more");
     report("--sections products");
-    assert_says("No two products were bought together in 30 of 120 orders or more");
+    assert_says("No two products were bought together in 30 orders or more and more often than by chance (of 120 orders).");
 }
 
 /* ---- coupons and discounts --------------------------------------------------------------------------------------- */

@@ -112,7 +112,7 @@ static void shops_at_the_edge(void **state)
         "customer,date,order_id,amount,sku\na,2024-01-01,1,0,A\n",          /* of zero value */
         "customer,date,order_id,amount,status\na,2024-01-01,1,-5,refund\n", /* a refund */
         "customer,date,order_id,amount,status\na,2024-01-01,1,5,renewal\na,2024-02-01,2,5,renewal\n", /* renewals */
-        "customer,date,order_id,amount,coupon,discount\na,2024-01-01,1,5,,0\nb,2024-01-01,2,5,,0\n", /* no coupon used */
+        "customer,date,order_id,amount,coupon,discount\na,2024-01-01,1,5,,0\nb,2024-01-01,2,5,,0\n", /* no coupon */
         "customer,date\na,2024-01-01\nb,2024-03-01\na,2025-07-01\n"};                                /* no amounts */
     static const char *const languages[] = {"en", "de"};
     (void)state;

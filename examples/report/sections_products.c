@@ -117,14 +117,13 @@ static void print_pairs(const struct report_page *page)
     struct page_table table;
     fputc('\n', page->out);
     if (!rows) {
-        say(page,
-            arena_format(text->arena,
-                         SAY(text,
-                             "No two products were bought together in %s of %s orders or more, and more often "
-                             "than by chance.",
-                             "Keine zwei Produkte wurden in mindestens %s von %s Bestellungen zusammen gekauft, und "
-                             "öfter als zufällig."),
-                         text_number(text, p->least), text_number(text, p->baskets)));
+        say(page, arena_format(text->arena,
+                               SAY(text,
+                                   "No two products were bought together in %s orders or more and more often than by "
+                                   "chance (of %s orders).",
+                                   "Keine zwei Produkte wurden in mindestens %s Bestellungen und öfter als zufällig "
+                                   "zusammen gekauft (von %s Bestellungen)."),
+                               text_number(text, p->least), text_number(text, p->baskets)));
         return;
     }
     page_table_begin(&table, text->arena, "ccrrrr");

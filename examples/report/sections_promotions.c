@@ -25,8 +25,8 @@ static void print_row(const struct text *text, struct page_table *table, const s
 {
     section_cells(table, 9, name, text_number(text, label->orders[row]),
                   text_money_of(text, label->net[row], label->orders[row]), text_number(text, label->buyers[row]),
-                  text_number(text, label->new_buyers[row]),
-                  text_number(text, label->observed[row]), rate_of(text, label->within[row], label->observed[row]),
+                  text_number(text, label->new_buyers[row]), text_number(text, label->observed[row]),
+                  rate_of(text, label->within[row], label->observed[row]),
                   interval_of(text, label->within[row], label->observed[row]),
                   text_money_of(text, label->new_net[row], label->new_buyers[row]));
 }
@@ -130,11 +130,13 @@ void section_promotions(const struct report_page *page)
         say(page,
             arena_format(text->arena,
                          SAY(text,
-                             "Buyers: had it in any order; new: in the first purchase. Back: of the n whose first purchase was %s ago "
+                             "Buyers: had it in any order; new: in the first purchase. "
+                             "Back: of the n whose first purchase was %s ago "
                              "or more, those with a second one within %s. Net per new: all they have brought so far. "
                              "An order may stand in several rows. Who uses a coupon differs from who does not: only "
                              "a hold-out drawn by lot shows what the coupon did.",
-                             "Käufer: hatten es in einer Bestellung; neue: im ersten Kauf. Wieder da: von den n, deren erster Kauf "
+                             "Käufer: hatten es in einer Bestellung; neue: im ersten Kauf. "
+                             "Wieder da: von den n, deren erster Kauf "
                              "mindestens %s her ist, die mit einem zweiten binnen %s. Umsatz/neu: alles, was "
                              "sie bisher brachten. Eine Bestellung kann in mehreren Zeilen stehen. Wer einen "
                              "Gutschein nutzt, ist anders als wer nicht: Was der Gutschein bewirkt, zeigt erst eine "
