@@ -36,6 +36,8 @@ static void order_sequence(void **state)
     report("--sections sequence");
     assert_row("1 80 40 50.0 % 39.3 – 60.7 % 20 30 20"); /* 30 of 80 after 20 days, 40 of 80 after 30 */
     assert_row("2 40 0 0.0 % 0.0 – 8.8 % – – –");
+    assert_says(
+        "Between any two purchases: 25 % by day 20, 50 % by day – (of 120); the median of the 40 that came is 20.");
     assert_prints_not("\n  3");
 }
 
@@ -90,7 +92,8 @@ static void bought_together(void **state)
     assert_row("P Q 40 100.0 % 100.0 % 2.5 ×"); /* 40 x 100 / (40 x 40) */
     assert_row("Of 100 orders of customers with products; pairs in 30 of them or more");
     report("--sections products");
-    assert_says("No two products were bought together in 30 orders or more and more often than by chance (of 120 orders).");
+    assert_says(
+        "No two products were bought together in 30 orders or more and more often than by chance (of 120 orders).");
 }
 
 /* ---- coupons and discounts --------------------------------------------------------------------------------------- */
@@ -328,6 +331,23 @@ static void tables_are_written(void **state)
 
 /* ---- real shops -------------------------------------------------------------------------------------------------- */
 
+/* The sample of CDNOW with orders of zero value: the figures of the papers about it. */
+static void cdnow_sample(void **state)
+{
+    (void)state;
+    skip_under_valgrind();
+    assert_int_equal(run("%s --zero-orders --sections repeat,sequence,value", real("cdnow/cdnow_sample.csv")), 0);
+    assert_row("within 90 days 687 2,357 29.1 %");
+    assert_row("so far 1,139 2,357 48.3 %");
+    assert_row("1 2,357 1,139 48.3 %");
+    assert_row("2 1,139 736 64.6 %");
+    assert_row("3 736 527 71.6 %");
+    assert_says("50 % by day 93 ");
+    assert_says("the median of the 4,339 that came is 34.");
+    assert_row("10 % 236 124,015.85 50.8 % 5.1");
+    assert_says("Gini 0.631 ");
+}
+
 static void online_retail(void **state)
 {
     (void)state;
@@ -365,6 +385,7 @@ int main(void)
         cmocka_unit_test(nobody_buys),
         cmocka_unit_test(speaks_german),
         cmocka_unit_test(tables_are_written),
+        cmocka_unit_test(cdnow_sample),
         cmocka_unit_test(online_retail),
     };
     return cmocka_run_group_tests(tests, make_directory, remove_directory);

@@ -157,6 +157,23 @@ static const char *day_of(const struct text *text, int32_t day)
     return day == PATRON_NO_DAY ? "–" : text_number(text, day);
 }
 
+/* The time between purchases, whichever they are. */
+static void say_any_gap(const struct report_page *page)
+{
+    const struct report_repeat *r = &page->results->repeat;
+    const struct text *text = &page->text;
+    if (r->closed_hundredths[1] < 0) return;
+    say(page,
+        arena_format(text->arena,
+                     SAY(text,
+                         "Between any two purchases: 25 %% by day %s, 50 %% by day %s (of %s); the median of the %s "
+                         "that came is %s.",
+                         "Zwischen irgend zwei Käufen: 25 %% bis Tag %s, 50 %% bis Tag %s (von %s); der Median der "
+                         "%s, die kamen, ist %s."),
+                     day_of(text, r->day[0]), day_of(text, r->day[1]), text_number(text, r->entered[0]),
+                     text_number(text, r->closed[0]), text_real(text, (double)r->closed_hundredths[1] / 100, 0)));
+}
+
 void section_sequence(const struct report_page *page)
 {
     const struct report_repeat *r = &page->results->repeat;
@@ -190,6 +207,7 @@ void section_sequence(const struct report_page *page)
             "50-%-Tag ist die Mehrheit derer, die kommen, schon da."));
     say(page, SAY(text, "Median of those: of the buyers who did buy again, and so too short where many still may.",
                   "Median dieser: derer, die schon wieder kauften; zu kurz, solange viele noch kommen können."));
+    say_any_gap(page);
     say_unknown(page, SAY(text, "%s buyers may have bought before the records begin and are left out.",
                           "%s Käufer kauften vielleicht schon vor Beginn der Daten und fehlen hier."));
 }
