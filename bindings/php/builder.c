@@ -458,6 +458,7 @@ ZEND_METHOD(Patron_Builder, book)
         RETURN_THROWS();
     }
     pp_book_make(return_value, book, builder->zone, builder->schema.roles, text);
+    pp_book_of(Z_OBJ_P(return_value))->quantity_scale = builder->quantity_units;
     pp_book_of(Z_OBJ_P(return_value))->schema = builder->known ? emalloc(sizeof builder->schema) : NULL;
     if (builder->known) memcpy(pp_book_of(Z_OBJ_P(return_value))->schema, &builder->schema, sizeof builder->schema);
     pb_reset(builder);

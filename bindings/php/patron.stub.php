@@ -1303,6 +1303,112 @@ final class Book implements \Countable
      */
     public function mailing(\DateTimeInterface|string $asOf, array $arms, \DateTimeInterface|string|array $sent,
         int $days, int|string $holdout, float $confidence = 0.95, int $first = 0, ?int $count = null): Mailing {}
+
+    /** What makes a hero on a day: asOf, windowDays, rest, heroes, cut. Without churn the book's own at $asOf. */
+    public function heroes(\DateTimeInterface|string $asOf, ?ChurnTable $churn = null, ?int $windowDays = null,
+        ?array $mask = null): Record {}
+
+    /**
+     * The classes of every customer: customer, year ('new', 'returned', 'lapsed', 'inactive', 'more', 'less', 'same'),
+     * partialBase, stage ('inactive', 'fading', 'hero', 'active'), activity ('new', 'loyal', 'passive'), wasHero; null
+     * for who is no buyer. Facts: heroes, heroesBefore (Records), churn, before.
+     *
+     * @param ChurnTable|null $churn the whole book's churn of the same day; null: made with its own rule
+     * @param \DateTimeInterface|string|null $before of wasHero; null: 90 days earlier
+     */
+    public function classes(\DateTimeInterface|string $asOf, ?ChurnTable $churn = null,
+        \DateTimeInterface|string|null $before = null, ?int $windowDays = null, int $first = 0,
+        ?int $count = null): Table {}
+
+    /**
+     * Buyers by what they did in the last window against the one before it: year, buyers, rate (of all buyers), low,
+     * high, net, partial (buyers known for less than both windows).
+     */
+    public function yearOverYear(\DateTimeInterface|string $asOf, ?int $windowDays = null, float $confidence = 0.95,
+        ?array $mask = null, ?array $group = null, int $first = 0, ?int $count = null): Table|Groups {}
+
+    /**
+     * Buyers by the stage of their life: stage, buyers, rate, low, high, net, wasHero. Facts: activity (the same Table of
+     * new, loyal and passive ones), heroes, heroesBefore, churn, before.
+     */
+    public function stages(\DateTimeInterface|string $asOf, ?ChurnTable $churn = null,
+        \DateTimeInterface|string|null $before = null, ?int $windowDays = null, float $confidence = 0.95,
+        ?array $mask = null, ?array $group = null, int $first = 0, ?int $count = null): Table|Groups {}
+
+    /**
+     * Signs that a customer may not come back: customer, gapWidening, valueFalling, lastRefunded, discountOnly; 1, 0, or
+     * null where it cannot be judged.
+     */
+    public function churnSigns(\DateTimeInterface|string $asOf, int $first = 0, ?int $count = null): Table {}
+
+    /**
+     * What the signs of so many days (90) ago were worth: sign, customersWith, goneWith with goneWithRate ...; the same
+     * without; difference, low, high, pValue, pAdjusted (Holm).
+     */
+    public function churnSignCount(\DateTimeInterface|string $asOf, ?int $horizon = null, float $confidence = 0.95,
+        ?array $mask = null, ?array $group = null, int $first = 0, ?int $count = null): Table|Groups {}
+
+    /**
+     * The product table, most buyers first: its key, buyers, newBuyers with newRate ..., existingBuyers, unknownBuyers,
+     * repurchasers with repurchaseRate ..., againObserved, againWithin with againRate ..., orders, purchases, sold,
+     * returned, sales, refunds, recentBuyers ..., firstDay, lastDay. Facts: none, rest, all (Records), guests (a Table of
+     * the guests' orders, null with mask, group or range).
+     */
+    public function products(\DateTimeInterface|string $asOf, Level $level = Level::Product, ?int $windowDays = null,
+        ?int $repeatDays = null, float $confidence = 0.95, ?array $mask = null, ?array $group = null, int $first = 0,
+        ?int $count = null): Table|Groups {}
+
+    /**
+     * Buyers by what their first purchase held, most buyers first: its key, buyers, repeaters with repeatRate ...,
+     * repeatObserved, repeatWithin with withinRate ..., loyal with loyalRate ..., orders, purchases, net. Facts: none,
+     * all, unknown (Records).
+     */
+    public function firstProducts(\DateTimeInterface|string $asOf, Level $level = Level::Product,
+        ?int $repeatDays = null, float $confidence = 0.95, ?array $mask = null, ?array $group = null, int $first = 0,
+        ?int $count = null): Table|Groups {}
+
+    /**
+     * Days until a product is bought again, most closed gaps first: its key, closed, open, day25, day50, day75 by
+     * Kaplan-Meier (null: not reached). Facts: none, all (Records).
+     */
+    public function productGaps(\DateTimeInterface|string $asOf, ProductGaps $which = ProductGaps::Repurchase,
+        Level $level = Level::Product, ?array $mask = null, ?array $group = null, int $first = 0,
+        ?int $count = null): Table|Groups {}
+
+    /**
+     * Units in the next days (30) if they sell as in the last ones (365), most units first: its key, units, orders,
+     * expected, low, high (prediction interval), firstDay. Without a mask guests count too.
+     */
+    public function expected(\DateTimeInterface|string $asOf, Level $level = Level::Product, ?int $horizon = null,
+        ?int $windowDays = null, float $confidence = 0.95, ?array $mask = null): Table {}
+
+    /**
+     * Products bought together: a, b, count, aCount, bCount, baskets, support, aToB, aToBLow, aToBHigh, bToA, bToALow,
+     * bToAHigh, lift. Facts: baskets, leftOut, empty.
+     *
+     * @param int|null $maxItems baskets with more are left out (100)
+     * @param int|null $minCount pairs that occur less often are left out (2)
+     * @param int|null $top rows at most (100)
+     */
+    public function pairs(\DateTimeInterface|string $asOf, Level $level = Level::Product,
+        Basket $basket = Basket::Order, ?int $maxItems = null, ?int $minCount = null, ?int $top = null,
+        bool $byLift = false, bool $guests = false, float $confidence = 0.95, ?array $mask = null,
+        ?array $group = null): Table|Groups {}
+
+    /**
+     * From a purchase to the customer's next one: from, to, count, fromCount, toCount, steps, share, shareLow, shareHigh,
+     * lift. Facts: baskets (steps), leftOut, empty.
+     */
+    public function transitions(\DateTimeInterface|string $asOf, Level $level = Level::Product, ?int $maxItems = null,
+        ?int $minCount = null, ?int $top = null, bool $byLift = false, ?array $mask = null,
+        ?array $group = null): Table|Groups {}
+
+    /**
+     * How much more often the buyers of a group have a product than all buyers, most of the group's buyers first: its
+     * key, buyers (of n), n, buyersAll (of nAll), nAll, index, low, high.
+     */
+    public function overIndex(\DateTimeInterface|string $asOf, array $group, Level $level = Level::Product,
+        float $confidence = 0.95, ?array $mask = null): Groups {}
 }
 
 /**
@@ -1389,6 +1495,9 @@ final class Stats
 
     /** Type-7 quantile of ascending whole numbers at part/whole. */
     public static function quantile(array $ascending, int $part, int $whole): Quantile {}
+
+    /** @return list<float> p values adjusted for how many they are */
+    public static function adjust(array $pValues, Adjustment $method = Adjustment::Holm): array {}
 }
 
 /**

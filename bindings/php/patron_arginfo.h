@@ -1,5 +1,5 @@
 /* This is a generated file, edit the .stub.php file instead.
- * Stub hash: 9ba07c94ce613188413101179f7b123c6707b2c2 */
+ * Stub hash: ff4898582e827613a7b742ad66919909533c439b */
 
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_Patron_version, 0, 0, IS_STRING, 0)
 ZEND_END_ARG_INFO()
@@ -706,6 +706,135 @@ ZEND_BEGIN_ARG_WITH_RETURN_OBJ_INFO_EX(arginfo_class_Patron_Book_mailing, 0, 5, 
 	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, count, IS_LONG, 1, "null")
 ZEND_END_ARG_INFO()
 
+ZEND_BEGIN_ARG_WITH_RETURN_OBJ_INFO_EX(arginfo_class_Patron_Book_heroes, 0, 1, Patron\\Record, 0)
+	ZEND_ARG_OBJ_TYPE_MASK(0, asOf, DateTimeInterface, MAY_BE_STRING, NULL)
+	ZEND_ARG_OBJ_INFO_WITH_DEFAULT_VALUE(0, churn, Patron\\ChurnTable, 1, "null")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, windowDays, IS_LONG, 1, "null")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, mask, IS_ARRAY, 1, "null")
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_OBJ_INFO_EX(arginfo_class_Patron_Book_classes, 0, 1, Patron\\Table, 0)
+	ZEND_ARG_OBJ_TYPE_MASK(0, asOf, DateTimeInterface, MAY_BE_STRING, NULL)
+	ZEND_ARG_OBJ_INFO_WITH_DEFAULT_VALUE(0, churn, Patron\\ChurnTable, 1, "null")
+	ZEND_ARG_OBJ_TYPE_MASK(0, before, DateTimeInterface, MAY_BE_STRING|MAY_BE_NULL, "null")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, windowDays, IS_LONG, 1, "null")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, first, IS_LONG, 0, "0")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, count, IS_LONG, 1, "null")
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_OBJ_TYPE_MASK_EX(arginfo_class_Patron_Book_yearOverYear, 0, 1, Patron\\Table|Patron\\Groups, 0)
+	ZEND_ARG_OBJ_TYPE_MASK(0, asOf, DateTimeInterface, MAY_BE_STRING, NULL)
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, windowDays, IS_LONG, 1, "null")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, confidence, IS_DOUBLE, 0, "0.95")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, mask, IS_ARRAY, 1, "null")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, group, IS_ARRAY, 1, "null")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, first, IS_LONG, 0, "0")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, count, IS_LONG, 1, "null")
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_OBJ_TYPE_MASK_EX(arginfo_class_Patron_Book_stages, 0, 1, Patron\\Table|Patron\\Groups, 0)
+	ZEND_ARG_OBJ_TYPE_MASK(0, asOf, DateTimeInterface, MAY_BE_STRING, NULL)
+	ZEND_ARG_OBJ_INFO_WITH_DEFAULT_VALUE(0, churn, Patron\\ChurnTable, 1, "null")
+	ZEND_ARG_OBJ_TYPE_MASK(0, before, DateTimeInterface, MAY_BE_STRING|MAY_BE_NULL, "null")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, windowDays, IS_LONG, 1, "null")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, confidence, IS_DOUBLE, 0, "0.95")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, mask, IS_ARRAY, 1, "null")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, group, IS_ARRAY, 1, "null")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, first, IS_LONG, 0, "0")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, count, IS_LONG, 1, "null")
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_OBJ_INFO_EX(arginfo_class_Patron_Book_churnSigns, 0, 1, Patron\\Table, 0)
+	ZEND_ARG_OBJ_TYPE_MASK(0, asOf, DateTimeInterface, MAY_BE_STRING, NULL)
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, first, IS_LONG, 0, "0")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, count, IS_LONG, 1, "null")
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_OBJ_TYPE_MASK_EX(arginfo_class_Patron_Book_churnSignCount, 0, 1, Patron\\Table|Patron\\Groups, 0)
+	ZEND_ARG_OBJ_TYPE_MASK(0, asOf, DateTimeInterface, MAY_BE_STRING, NULL)
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, horizon, IS_LONG, 1, "null")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, confidence, IS_DOUBLE, 0, "0.95")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, mask, IS_ARRAY, 1, "null")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, group, IS_ARRAY, 1, "null")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, first, IS_LONG, 0, "0")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, count, IS_LONG, 1, "null")
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_OBJ_TYPE_MASK_EX(arginfo_class_Patron_Book_products, 0, 1, Patron\\Table|Patron\\Groups, 0)
+	ZEND_ARG_OBJ_TYPE_MASK(0, asOf, DateTimeInterface, MAY_BE_STRING, NULL)
+	ZEND_ARG_OBJ_INFO_WITH_DEFAULT_VALUE(0, level, Patron\\Level, 0, "Patron\\Level::Product")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, windowDays, IS_LONG, 1, "null")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, repeatDays, IS_LONG, 1, "null")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, confidence, IS_DOUBLE, 0, "0.95")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, mask, IS_ARRAY, 1, "null")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, group, IS_ARRAY, 1, "null")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, first, IS_LONG, 0, "0")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, count, IS_LONG, 1, "null")
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_OBJ_TYPE_MASK_EX(arginfo_class_Patron_Book_firstProducts, 0, 1, Patron\\Table|Patron\\Groups, 0)
+	ZEND_ARG_OBJ_TYPE_MASK(0, asOf, DateTimeInterface, MAY_BE_STRING, NULL)
+	ZEND_ARG_OBJ_INFO_WITH_DEFAULT_VALUE(0, level, Patron\\Level, 0, "Patron\\Level::Product")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, repeatDays, IS_LONG, 1, "null")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, confidence, IS_DOUBLE, 0, "0.95")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, mask, IS_ARRAY, 1, "null")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, group, IS_ARRAY, 1, "null")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, first, IS_LONG, 0, "0")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, count, IS_LONG, 1, "null")
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_OBJ_TYPE_MASK_EX(arginfo_class_Patron_Book_productGaps, 0, 1, Patron\\Table|Patron\\Groups, 0)
+	ZEND_ARG_OBJ_TYPE_MASK(0, asOf, DateTimeInterface, MAY_BE_STRING, NULL)
+	ZEND_ARG_OBJ_INFO_WITH_DEFAULT_VALUE(0, which, Patron\\ProductGaps, 0, "Patron\\ProductGaps::Repurchase")
+	ZEND_ARG_OBJ_INFO_WITH_DEFAULT_VALUE(0, level, Patron\\Level, 0, "Patron\\Level::Product")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, mask, IS_ARRAY, 1, "null")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, group, IS_ARRAY, 1, "null")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, first, IS_LONG, 0, "0")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, count, IS_LONG, 1, "null")
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_OBJ_INFO_EX(arginfo_class_Patron_Book_expected, 0, 1, Patron\\Table, 0)
+	ZEND_ARG_OBJ_TYPE_MASK(0, asOf, DateTimeInterface, MAY_BE_STRING, NULL)
+	ZEND_ARG_OBJ_INFO_WITH_DEFAULT_VALUE(0, level, Patron\\Level, 0, "Patron\\Level::Product")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, horizon, IS_LONG, 1, "null")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, windowDays, IS_LONG, 1, "null")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, confidence, IS_DOUBLE, 0, "0.95")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, mask, IS_ARRAY, 1, "null")
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_OBJ_TYPE_MASK_EX(arginfo_class_Patron_Book_pairs, 0, 1, Patron\\Table|Patron\\Groups, 0)
+	ZEND_ARG_OBJ_TYPE_MASK(0, asOf, DateTimeInterface, MAY_BE_STRING, NULL)
+	ZEND_ARG_OBJ_INFO_WITH_DEFAULT_VALUE(0, level, Patron\\Level, 0, "Patron\\Level::Product")
+	ZEND_ARG_OBJ_INFO_WITH_DEFAULT_VALUE(0, basket, Patron\\Basket, 0, "Patron\\Basket::Order")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, maxItems, IS_LONG, 1, "null")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, minCount, IS_LONG, 1, "null")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, top, IS_LONG, 1, "null")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, byLift, _IS_BOOL, 0, "false")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, guests, _IS_BOOL, 0, "false")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, confidence, IS_DOUBLE, 0, "0.95")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, mask, IS_ARRAY, 1, "null")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, group, IS_ARRAY, 1, "null")
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_OBJ_TYPE_MASK_EX(arginfo_class_Patron_Book_transitions, 0, 1, Patron\\Table|Patron\\Groups, 0)
+	ZEND_ARG_OBJ_TYPE_MASK(0, asOf, DateTimeInterface, MAY_BE_STRING, NULL)
+	ZEND_ARG_OBJ_INFO_WITH_DEFAULT_VALUE(0, level, Patron\\Level, 0, "Patron\\Level::Product")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, maxItems, IS_LONG, 1, "null")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, minCount, IS_LONG, 1, "null")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, top, IS_LONG, 1, "null")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, byLift, _IS_BOOL, 0, "false")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, mask, IS_ARRAY, 1, "null")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, group, IS_ARRAY, 1, "null")
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_OBJ_INFO_EX(arginfo_class_Patron_Book_overIndex, 0, 2, Patron\\Groups, 0)
+	ZEND_ARG_OBJ_TYPE_MASK(0, asOf, DateTimeInterface, MAY_BE_STRING, NULL)
+	ZEND_ARG_TYPE_INFO(0, group, IS_ARRAY, 0)
+	ZEND_ARG_OBJ_INFO_WITH_DEFAULT_VALUE(0, level, Patron\\Level, 0, "Patron\\Level::Product")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, confidence, IS_DOUBLE, 0, "0.95")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, mask, IS_ARRAY, 1, "null")
+ZEND_END_ARG_INFO()
+
 #define arginfo_class_Patron_Cohorts___construct arginfo_class_Patron_Row___construct
 
 #define arginfo_class_Patron_Cohorts_rows arginfo_class_Patron_Row_toArray
@@ -781,6 +910,11 @@ ZEND_BEGIN_ARG_WITH_RETURN_OBJ_INFO_EX(arginfo_class_Patron_Stats_quantile, 0, 3
 	ZEND_ARG_TYPE_INFO(0, ascending, IS_ARRAY, 0)
 	ZEND_ARG_TYPE_INFO(0, part, IS_LONG, 0)
 	ZEND_ARG_TYPE_INFO(0, whole, IS_LONG, 0)
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_Patron_Stats_adjust, 0, 1, IS_ARRAY, 0)
+	ZEND_ARG_TYPE_INFO(0, pValues, IS_ARRAY, 0)
+	ZEND_ARG_OBJ_INFO_WITH_DEFAULT_VALUE(0, method, Patron\\Adjustment, 0, "Patron\\Adjustment::Holm")
 ZEND_END_ARG_INFO()
 
 ZEND_BEGIN_ARG_INFO_EX(arginfo_class_Patron_Calendar___construct, 0, 0, 1)
@@ -932,6 +1066,19 @@ ZEND_METHOD(Patron_Book, revenueTree);
 ZEND_METHOD(Patron_Book, promotions);
 ZEND_METHOD(Patron_Book, discountDepth);
 ZEND_METHOD(Patron_Book, mailing);
+ZEND_METHOD(Patron_Book, heroes);
+ZEND_METHOD(Patron_Book, classes);
+ZEND_METHOD(Patron_Book, yearOverYear);
+ZEND_METHOD(Patron_Book, stages);
+ZEND_METHOD(Patron_Book, churnSigns);
+ZEND_METHOD(Patron_Book, churnSignCount);
+ZEND_METHOD(Patron_Book, products);
+ZEND_METHOD(Patron_Book, firstProducts);
+ZEND_METHOD(Patron_Book, productGaps);
+ZEND_METHOD(Patron_Book, expected);
+ZEND_METHOD(Patron_Book, pairs);
+ZEND_METHOD(Patron_Book, transitions);
+ZEND_METHOD(Patron_Book, overIndex);
 ZEND_METHOD(Patron_Cohorts, __construct);
 ZEND_METHOD(Patron_Cohorts, rows);
 ZEND_METHOD(Patron_Cohorts, columns);
@@ -954,6 +1101,7 @@ ZEND_METHOD(Patron_Stats, rateDifference);
 ZEND_METHOD(Patron_Stats, kaplanMeier);
 ZEND_METHOD(Patron_Stats, kaplanMeierQuantile);
 ZEND_METHOD(Patron_Stats, quantile);
+ZEND_METHOD(Patron_Stats, adjust);
 ZEND_METHOD(Patron_Calendar, __construct);
 ZEND_METHOD(Patron_Calendar, period);
 ZEND_METHOD(Patron_Calendar, firstDay);
@@ -1354,6 +1502,19 @@ static const zend_function_entry class_Patron_Book_methods[] = {
 	ZEND_ME(Patron_Book, promotions, arginfo_class_Patron_Book_promotions, ZEND_ACC_PUBLIC)
 	ZEND_ME(Patron_Book, discountDepth, arginfo_class_Patron_Book_discountDepth, ZEND_ACC_PUBLIC)
 	ZEND_ME(Patron_Book, mailing, arginfo_class_Patron_Book_mailing, ZEND_ACC_PUBLIC)
+	ZEND_ME(Patron_Book, heroes, arginfo_class_Patron_Book_heroes, ZEND_ACC_PUBLIC)
+	ZEND_ME(Patron_Book, classes, arginfo_class_Patron_Book_classes, ZEND_ACC_PUBLIC)
+	ZEND_ME(Patron_Book, yearOverYear, arginfo_class_Patron_Book_yearOverYear, ZEND_ACC_PUBLIC)
+	ZEND_ME(Patron_Book, stages, arginfo_class_Patron_Book_stages, ZEND_ACC_PUBLIC)
+	ZEND_ME(Patron_Book, churnSigns, arginfo_class_Patron_Book_churnSigns, ZEND_ACC_PUBLIC)
+	ZEND_ME(Patron_Book, churnSignCount, arginfo_class_Patron_Book_churnSignCount, ZEND_ACC_PUBLIC)
+	ZEND_ME(Patron_Book, products, arginfo_class_Patron_Book_products, ZEND_ACC_PUBLIC)
+	ZEND_ME(Patron_Book, firstProducts, arginfo_class_Patron_Book_firstProducts, ZEND_ACC_PUBLIC)
+	ZEND_ME(Patron_Book, productGaps, arginfo_class_Patron_Book_productGaps, ZEND_ACC_PUBLIC)
+	ZEND_ME(Patron_Book, expected, arginfo_class_Patron_Book_expected, ZEND_ACC_PUBLIC)
+	ZEND_ME(Patron_Book, pairs, arginfo_class_Patron_Book_pairs, ZEND_ACC_PUBLIC)
+	ZEND_ME(Patron_Book, transitions, arginfo_class_Patron_Book_transitions, ZEND_ACC_PUBLIC)
+	ZEND_ME(Patron_Book, overIndex, arginfo_class_Patron_Book_overIndex, ZEND_ACC_PUBLIC)
 	ZEND_FE_END
 };
 
@@ -1391,6 +1552,7 @@ static const zend_function_entry class_Patron_Stats_methods[] = {
 	ZEND_ME(Patron_Stats, kaplanMeier, arginfo_class_Patron_Stats_kaplanMeier, ZEND_ACC_PUBLIC|ZEND_ACC_STATIC)
 	ZEND_ME(Patron_Stats, kaplanMeierQuantile, arginfo_class_Patron_Stats_kaplanMeierQuantile, ZEND_ACC_PUBLIC|ZEND_ACC_STATIC)
 	ZEND_ME(Patron_Stats, quantile, arginfo_class_Patron_Stats_quantile, ZEND_ACC_PUBLIC|ZEND_ACC_STATIC)
+	ZEND_ME(Patron_Stats, adjust, arginfo_class_Patron_Stats_adjust, ZEND_ACC_PUBLIC|ZEND_ACC_STATIC)
 	ZEND_FE_END
 };
 

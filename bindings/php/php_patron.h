@@ -216,6 +216,7 @@ typedef struct pp_book {
     pp_zone *zone;     /* NULL = none */
     uint32_t roles;    /* bits 1 << PP_CUSTOMER ... */
     bool text_keys;    /* customers' keys are strings */
+    int64_t quantity_scale; /* quantity units a piece, 0 = 1 */
     struct pb_schema *schema; /* what its columns hold (builder.h); NULL: it was made of no rows */
     zend_object std;
 } pp_book;
