@@ -5,7 +5,7 @@
 
 static const char *const files[] = {"churn",    "cohorts",  "customers", "errors",   "keys",
                                     "money",    "random_1", "random_2",  "random_3", "random_4",
-                                    "replenishment", "rfm", "times",     "totals"};
+                                    "promotions", "repeat", "replenishment", "rfm", "times", "totals", "value"};
 
 static const json_t *vectors[MOST];
 static char names[MOST][120];

@@ -1,4 +1,4 @@
-/* Every call of the shared vectors but cohorts. */
+/* Every call of the shared vectors but cohorts, and those of vectors_counts.c. */
 #include "vectors_calls.h"
 
 /* ---- errors ------------------------------------------------------------------------------------------------------ */
@@ -23,7 +23,7 @@ bool vector_failed(const json_t *expect, patron_status status, const patron_erro
 }
 
 /* What `group` of an aggregate must give. */
-static const json_t *of_group(const json_t *expect, const struct vector_selection *selection, int64_t group)
+const json_t *vector_of_group(const json_t *expect, const struct vector_selection *selection, int64_t group)
 {
     if (!selection->grouped) return expect;
     assert_int_equal(json_object_size(expect), selection->groups);
@@ -129,12 +129,12 @@ static void customers_count(struct vector_run *run, const json_t *call, const js
     patron_error error;
     options.window_days = (int32_t)vector_number(given, "window_days", 0);
     options.repeat_days = (int32_t)vector_number(given, "repeat_days", 0);
-    vector_arrays(&run->memory, of_group(expect, &held, 0), fields, &out, held.groups);
+    vector_arrays(&run->memory, vector_of_group(expect, &held, 0), fields, &out, held.groups);
     patron_status status = patron_customers_count(run->book, vector_day_of(call, "as_of"), &options, selection, 0,
                                                   run->customers, &out, &error);
     if (vector_failed(expect, status, &error)) return;
     for (int64_t group = 0; group < held.groups; group++) {
-        const json_t *wanted = of_group(expect, &held, group);
+        const json_t *wanted = vector_of_group(expect, &held, group);
         assert_int_equal(json_object_size(wanted), sizeof fields / sizeof *fields - 1);
         for (const struct vector_field *field = fields; field->name; field++) {
             const int64_t *cells;
@@ -202,13 +202,13 @@ static void rfm_count(struct vector_run *run, const json_t *call, const json_t *
     int64_t segments = patron_rfm_map_segments(&map), cells = segments * held.groups;
     patron_rfm_counts out = {.size = sizeof out, .capacity = cells};
     patron_error error;
-    vector_arrays(&run->memory, of_group(expect, &held, 0), fields, &out, cells);
+    vector_arrays(&run->memory, vector_of_group(expect, &held, 0), fields, &out, cells);
     patron_status status = patron_rfm_count(run->book, vector_day_of(call, "as_of"), vector_find_rule(run,
                                             vector_text(call, "rule"))->rfm, &map, selection, 0, run->customers, &out,
                                             &error);
     if (vector_failed(expect, status, &error)) return;
     for (int64_t group = 0; group < held.groups; group++) {
-        const json_t *wanted = of_group(expect, &held, group);
+        const json_t *wanted = vector_of_group(expect, &held, group);
         are_names(json_object_get(wanted, "segment"), segment_name, &map, segments, "segment");
         assert_int_equal(vector_are_arrays(wanted, fields, &out, group * segments, segments, NULL), 5);
     }
@@ -247,7 +247,7 @@ static void migration(struct vector_run *run, const json_t *call, const json_t *
     vector_is_keys(json_object_get(moved, "customer"), run->book, PATRON_KEYS_CUSTOMER, NULL, 0, run->customers,
                    "customer");
     for (int64_t group = 0; group < held.groups; group++) {
-        const json_t *wanted = of_group(json_object_get(expect, "cells"), &held, group);
+        const json_t *wanted = vector_of_group(json_object_get(expect, "cells"), &held, group);
         are_names(json_object_get(wanted, "from"), from_name, &map, side, "from");
         are_names(json_object_get(wanted, "to"), to_name, &map, side, "to");
         is_grid(json_object_get(wanted, "customers"), found + group * side * side, side, side, "customers");
@@ -324,7 +324,7 @@ static void churn_states(struct vector_run *run, const json_t *call, const json_
                                                cells[0], cells[1], cells[2], &error);
     if (vector_failed(expect, status, &error)) return;
     for (int64_t group = 0; group < held.groups; group++) {
-        const json_t *wanted = of_group(expect, &held, group);
+        const json_t *wanted = vector_of_group(expect, &held, group);
         are_names(json_object_get(wanted, "state"), churn_state, NULL, PATRON_CHURN_STATES, "state");
         for (int i = 0; i < 3; i++)
             vector_is_list(json_object_get(wanted, names[i]), cells[i] + group * PATRON_CHURN_STATES,
@@ -456,13 +456,13 @@ static void replenishment_count(struct vector_run *run, const json_t *call, cons
     patron_replenish_options options = options_of(run, call);
     patron_replenish_counts out = {.size = sizeof out, .capacity = held.groups * PATRON_REPLENISH_CELLS};
     patron_error error;
-    vector_arrays(&run->memory, of_group(expect, &held, 0), fields, &out, out.capacity);
+    vector_arrays(&run->memory, vector_of_group(expect, &held, 0), fields, &out, out.capacity);
     patron_status status = patron_replenish_count(run->book, vector_day_of(call, "as_of"), vector_find_rule(run,
                                                   vector_text(call, "rule"))->replenish, &options, selection, 0,
                                                   run->customers, &out, &error);
     if (vector_failed(expect, status, &error)) return;
     for (int64_t group = 0; group < held.groups; group++) {
-        const json_t *wanted = of_group(expect, &held, group);
+        const json_t *wanted = vector_of_group(expect, &held, group);
         are_names(json_object_get(wanted, "state"), replenish_state, NULL, PATRON_REPLENISH_CELLS, "state");
         assert_int_equal(vector_are_arrays(wanted, fields, &out, group * PATRON_REPLENISH_CELLS, PATRON_REPLENISH_CELLS,
                                            NULL), 5);
@@ -511,5 +511,7 @@ void vector_call(struct vector_run *run, const json_t *call)
             vector_forget(&run->memory);
             return;
         }
-    fail_msg("no call %s", name);
+    bool known = vector_counts(run, name, call, expect);
+    vector_forget(&run->memory);
+    assert_that(known, "no call %s", name);
 }

@@ -52,6 +52,12 @@ bool vector_failed(const json_t *expect, patron_status status, const patron_erro
 /* A choice given by name. */
 int32_t vector_choice(const json_t *options, const char *name, const char *const *choices, int32_t otherwise);
 
+/* What `group` of an aggregate must give. */
+const json_t *vector_of_group(const json_t *expect, const struct vector_selection *selection, int64_t group);
+
+/* Repeat purchases, value and promotions, in vectors_counts.c: false for a call that is none of them. */
+bool vector_counts(struct vector_run *run, const char *name, const json_t *call, const json_t *expect);
+
 /* cohorts; in vectors_cohorts.c. */
 void vector_cohorts(struct vector_run *run, const json_t *call, const json_t *expect);
 

@@ -465,6 +465,98 @@ def replenishment():
     ]
 
 
+# ---- repeat purchases, value and promotions ------------------------------------------------------------------------
+
+FOUR = table(
+    "customer time amount order discount cost coupon tag kind",
+    ("ann", "2024-01-05", 3000, 1, 0, 1500, None, "mail", "sale"),
+    ("bob", "2024-01-08", 2000, 2, 500, 1000, "MAY", "mail", "sale"),
+    ("ann", "2024-02-04", 2500, 3, 0, 1250, None, "ads", "sale"),
+    ("cid", "2024-02-15", 9000, 4, 1000, 4500, "MAY", None, "sale"),
+    ("bob", "2024-02-20", 1800, 5, 200, 900, "MAY", "ads", "sale"),
+    ("ann", "2024-03-06", 1600, 6, 0, 800, None, "mail", "sale"),
+    ("ann", "2024-03-06", 1000, 6, 0, 500, None, "ads", "sale"),
+    (None, "2024-03-10", 1500, 7, 0, 750, None, None, "sale"),
+    ("dan", "2024-03-15", 4000, 8, 0, 2000, None, None, "sale"),
+    ("cid", "2024-03-01", 1000, 4, 0, 0, "MAY", None, "refund"),
+    ("dan", "2024-03-18", 4000, 8, 0, 0, None, None, "refund"),
+    ("bob", "2024-03-20", 300, 99, 0, 0, None, None, "refund"))
+LATE = "2024-03-31"
+HALVES = {"group": ["even", "odd", "even", None]}
+ONLY = ["c", "python"]
+
+
+def counted(name, about, calls, random_calls):
+    """The calls on four customers, an empty shop, and random shops with unknown births and with orders that count."""
+    rows = dict(random_rows(9, 200, lambda number: number))
+    empty = {role: [] for role in FOUR}
+    kept = {role: rows[role] for role in ("customer", "time", "amount", "order", "discount", "cost", "kind", "coupon",
+                                          "tag")}
+    labels = dict(labels=("coupon",), line_labels=("tag",), only=ONLY)
+    return [shop("four customers", about, FOUR, calls, **labels),
+            shop("four customers, unknown births", "Records begin on 7 January.", FOUR, calls[:3],
+                 options={"observed_from": "2024-01-07"}, **labels),
+            shop("no rows", "An empty shop.", empty, [each for each in calls if "options" not in each or not (
+                {"mask", "group"} & set(each["options"]))], **labels),
+            shop("random", "Guests, renewals, refunds, " + name + ".", kept, random_calls, **labels),
+            shop("random, by order", "The same, every counted order being a purchase.", kept, random_calls,
+                 options={"count_by_order": True, "zero_orders": True, "observed_from": "2023-07-01"}, **labels)]
+
+
+def repeat():
+    gaps = {"sequence": 3, "days": 120}
+    calls = [call("repeat", LATE, options={"within": [30, 43, 60], "bins": 3}), call("repeat_sequence", LATE),
+             call("repeat_gaps", LATE, options=gaps, days=[0, 30, 120]),
+             call("repeat_times", LATE, options={**gaps, "percent": [10, 50]}, days=[30, 61]),
+             call("new_and_returning", LATE), call("growth", LATE, options={"active_days": 30}),
+             call("repeat", LATE, options=HALVES), call("repeat_sequence", LATE, options=HALVES),
+             call("repeat_gaps", LATE, options={**gaps, **HALVES}, days=[31]),
+             call("new_and_returning", LATE, options=HALVES), call("growth", LATE, options=HALVES),
+             call("repeat", "2024-02-15", options={"mask": [True, True, False, True]}),
+             call("new_and_returning", "2024-02-06", options={"period": "week", "since": "2024-01-29",
+                                                              "until": "2024-02-12", "refunds": "order"}),
+             call("growth", LATE, options={"period": "quarter", "since": "2023-12-01"})]
+    day = "2024-06-30"
+    return counted("repeat purchases", "Who comes back; dan's order is given back, cid's in part.", calls, [
+        call("repeat", day), call("repeat", day, options={"renewals": False}),
+        call("repeat_sequence", day, options={"sequence": 5}),
+        call("repeat_gaps", day, options={"sequence": 4, "days": 300}, days=[30, 90, 300]),
+        call("repeat_times", day, options={"sequence": 4, "days": 300}, days=[30, 90, 300]),
+        call("new_and_returning", day, options={"period": "quarter"}),
+        call("new_and_returning", day, options={"period": "quarter", "refunds": "order"}),
+        call("growth", day, options={"period": "quarter", "active_days": 90})])
+
+
+def value():
+    january, february = ["2024-01-01", "2024-01-31"], ["2024-02-01", "2024-02-29"]
+    calls = [call("value_concentration", LATE, options={"shares": [2000, 5000, 10000]}),
+             call("order_values", LATE, options={"quantiles": [0, 2500, 5000, 10000], "thresholds": [2500, 10000]}),
+             call("lifetime_value", LATE, options={"years": 2.0}),
+             call("revenue_tree", LATE, before=january, after=february),
+             call("value_concentration", LATE, options={"window_days": 31}),
+             call("order_values", LATE, options={"sales": True}), call("order_values", LATE, options={"guests": True}),
+             call("lifetime_value", LATE, options={"margin": 0.25}),
+             call("value_concentration", LATE, options=HALVES), call("order_values", LATE, options=HALVES),
+             call("lifetime_value", LATE, options=HALVES),
+             call("revenue_tree", LATE, before=january, after=february, options=HALVES)]
+    day = "2024-06-30"
+    return counted("value", "What customers are worth.", calls, [
+        call("value_concentration", day), call("order_values", day, options={"thresholds": [1000, 5000]}),
+        call("lifetime_value", day),
+        call("revenue_tree", day, before=["2023-01-01", "2023-06-30"], after=["2023-07-01", "2024-06-30"])])
+
+
+def promotions():
+    calls = [call("promotions", LATE, label="coupon", options={"repeat_days": 40}),
+             call("promotions", LATE, label="tag"),
+             call("discount_depth", LATE, options={"edges": [2000], "repeat_days": 40}),
+             call("promotions", LATE, label="coupon", options={"window_days": 31}),
+             call("promotions", LATE, label="tag", options=HALVES), call("discount_depth", LATE, options=HALVES)]
+    day = "2024-06-30"
+    return counted("promotions", "What coupons and discounts are followed by.", calls, [
+        call("promotions", day, label="coupon"), call("promotions", day, label="tag"), call("discount_depth", day)])
+
+
 # ---- errors ----------------------------------------------------------------------------------------------------------
 
 
@@ -676,5 +768,6 @@ def files():
     made["random_4.json"] = random_shop(4, "Records begin in the second year; duplicates are counted.", "2024-07-01",
                                         "2024-02-29", lambda number: number, observed_from="2023-07-01",
                                         since=[[8, "2021-01-01"], [9, "2023-08-01"], [10, None]], find_duplicates=True)
+    made.update({"repeat.json": repeat(), "value.json": value(), "promotions.json": promotions()})
     made["errors.json"] = errors()
     return made

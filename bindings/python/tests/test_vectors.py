@@ -34,8 +34,8 @@ def opened(file, name):
 
 
 def test_all_files_are_there():
-    assert len(FILES) >= 14
-    assert len(VECTORS) >= 60
+    assert len(FILES) >= 17
+    assert len(VECTORS) >= 75
 
 
 def test_files_are_up_to_date():

@@ -272,10 +272,53 @@ def _load(book, call, rules, options):
     return facts(call["kind"], RULES[call["kind"]].load(unpacked(call["saved"])))
 
 
+def _facts(result, names):
+    """A Table with facts: numbers, and Tables of their own."""
+    found = {"table": table(result)}
+    for name in names:
+        fact = getattr(result, name)
+        found[name] = table(fact) if isinstance(fact, patron.Table) else plain(fact)
+    return found
+
+
+def _measure(name, *names):
+    """A measure whose result is a Table with facts; other arguments than options stand in the call."""
+    def run(book, call, rules, options):
+        more = {key: value for key, value in call.items() if key not in ("call", "as_of", "options", "expect")}
+        return grouped(getattr(book, name)(call["as_of"], **more, **options), lambda each: _facts(each, names))
+
+    return run
+
+
+def _waits(name):
+    def run(book, call, rules, options):
+        def convert(waits):
+            return {**_facts(waits, ("unknown_birth",)), "within": table(waits.within(*call["days"]))}
+
+        return grouped(getattr(book, name)(call["as_of"], **options), convert)
+
+    return run
+
+
+def _lifetime_value(book, call, rules, options):
+    return grouped(book.lifetime_value(call["as_of"], **options), lambda each: plain(vars(each)))
+
+
+MEASURES = {"repeat": _measure("repeat", "one_time", "purchases", "orders", "unknown_birth", "unknown_repeaters",
+                               "not_buyers", "not_buyers_net", "bins"),
+            "repeat_sequence": _measure("repeat_sequence", "unknown_birth"), "repeat_times": _waits("repeat_times"),
+            "repeat_gaps": _waits("repeat_gaps"),
+            "new_and_returning": _measure("new_and_returning", "unknown_birth"),
+            "growth": _measure("growth", "unknown_birth"), "lifetime_value": _lifetime_value,
+            "value_concentration": _measure("value_concentration", "buyers", "net", "negative", "negative_net", "gini"),
+            "order_values": _measure("order_values", "orders", "value", "thresholds"),
+            "revenue_tree": _measure("revenue_tree"), "promotions": _measure("promotions", "none", "all"),
+            "discount_depth": _measure("discount_depth")}
+
 _CALLS = {"totals": _totals, "warnings": _warnings, "customers": _customers, "customers_count": _customers_count,
           "rfm": _rfm, "rfm_count": _rfm_count, "migration": _migration, "cohorts": _cohorts, "churn": _churn,
           "churn_states": _churn_states, "churn_changes": _churn_changes, "replenishment": _replenishment,
-          "replenishment_count": _replenishment_count, "fit": _fit, "load": _load, "map": _map}
+          "replenishment_count": _replenishment_count, "fit": _fit, "load": _load, "map": _map, **MEASURES}
 
 
 def run(book, call, rules):
