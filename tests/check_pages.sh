@@ -15,6 +15,7 @@ root=$PWD
 build=$(cd "$1" && pwd) pictures=${2:-}
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
+[ -z "${PATRON_PHP:-}" ] || PATRON_PHP=$(realpath "$PATRON_PHP")
 status=0 programs=0 unrun=0
 
 blocks() { awk -v open="^\`\`\`$2\$" '/^```/ { if (inside) { inside = 0; next } if ($0 ~ open) { inside = 1; next } } inside' "$1"; }

@@ -92,7 +92,11 @@ static patron_book *shop_book(void)
         fprintf(stderr, "no shop.csv: patron-generate --out shop.csv\n");
         exit(1);
     }
-    for (; n < SHOP_ROOM && fgets(line, sizeof line, file); n++) {
+    for (; fgets(line, sizeof line, file); n++) {
+        if (n == SHOP_ROOM) {
+            fprintf(stderr, "shop.csv has more than %d rows\n", SHOP_ROOM);
+            exit(1);
+        }
         /* order_id,created_at,customer_id,status,coupon,campaign,channel,sku,product,category,quantity,total,discount */
         int year = 0, month = 0, date = 0;
         shop_split(line, field);
