@@ -1,6 +1,7 @@
 """Which products are bought, bought again, bought first, bought together, and by whom."""
 from __future__ import annotations
 
+import bisect
 import ctypes
 from typing import Any, Dict, Iterable, List, Optional, Tuple
 
@@ -391,8 +392,9 @@ class ProductMeasures(Measures):
         return selection.result(made)
 
     def _of_group(self, found: Dict[str, Column], names: Tuple[str, str], level: str, at: int) -> Table:
-        """The rows of a group, with keys in place of numbers."""
-        core, rows = self._open(), [row for row, group in enumerate(found["group"]._values) if group == at]
+        """The rows of a group, which lie together, with keys in place of numbers."""
+        core, groups = self._open(), found["group"]._values
+        rows = range(bisect.bisect_left(groups, at), bisect.bisect_right(groups, at))
         columns: List[Column] = [self._gathered(name, KEYS[level], [found[name]._values[row] for row in rows], core)
                                  for name in names]
         return Table(columns + [picked(column, rows) for column in found.values()

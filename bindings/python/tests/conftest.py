@@ -80,26 +80,29 @@ def every_table(book, as_of=AS_OF):
 
     arms = ["a" if at % 2 else "b" for at in range(len(book))]
     before, after = ("2023-06-01", "2023-06-30"), ("2023-07-01", "2023-07-31")
-    gaps, due = book.repeat_gaps(as_of, days=400), book.mailing(as_of, arms, sent="2023-09-01", days=30, holdout="b")
+    sent = {key: "a" if key % 2 else "b" for key in range(1, 60)}
+    gaps, due = book.repeat_gaps(as_of, days=400), book.mailing(as_of, sent, sent="2023-09-01", days=30, holdout="b")
+    paid = {label: 5000 for label in book.cohorts(as_of).rows[:1]}
     tables = {"repeat": book.repeat(as_of), "sequence": book.repeat_sequence(as_of), "curve": gaps.curve(None),
               "times": book.repeat_times(as_of, days=400), "gaps": gaps, "new": book.new_and_returning(as_of),
               "growth": book.growth(as_of), "season": book.season(as_of), "compare": due.compare(), "mailing": due,
               "windows": book.windows(as_of, {"before": [before], "after": [after]}),
               "anniversaries": book.anniversaries(as_of), "concentration": book.value_concentration(as_of),
               "orders": book.order_values(as_of), "tree": book.revenue_tree(as_of, before, after),
-              "payback": patron.payback(book.cohorts(as_of), {"2022-03": 5000}), "depth": book.discount_depth(as_of),
+              "payback": patron.payback(book.cohorts(as_of), paid), "depth": book.discount_depth(as_of),
               "promotions": book.promotions(as_of, "coupon"), "products": book.products(as_of),
               "first": book.first_products(as_of), "product_gaps": book.product_gaps(as_of),
               "pairs": book.pairs(as_of, basket="history"), "transitions": book.transitions(as_of),
-              "expected": book.expected(as_of), "over": book.over_index(as_of, arms)["a"],
+              "expected": book.expected(as_of), "over": book.over_index(as_of, arms).get("a", book.products(as_of)),
               "classes": book.classes(as_of), "years": book.year_over_year(as_of), "stages": book.stages(as_of),
               "signs": book.churn_signs(as_of), "sign_count": book.churn_sign_count(as_of)}
     tiers, ledger = patron.Tiers({"one": 10000, "two": 50000}, window="rolling"), book.ledger()
     tables.update(tiers=book.tiers(as_of, tiers), tier_count=book.tiers_count(as_of, tiers),
                   tier_changes=book.tier_changes("2023-06-01", as_of, tiers), points=ledger.balances(as_of),
                   liability=ledger.liability(as_of), vintages=ledger.vintages(as_of),
-                  history=ledger.history(book.keys()[0], as_of), lots=ledger.lots(book.keys()[0], as_of),
                   events=book.loyalty_events())
+    if len(book):
+        tables.update(history=ledger.history(book.keys()[0], as_of), lots=ledger.lots(book.keys()[0], as_of))
     return tables
 
 

@@ -103,6 +103,20 @@ def test_every_table_converts():
                 assert frame[column].isna().tolist() == missing, (name, column)
 
 
+@pytest.mark.parametrize("rows", ["none", "guests", "one"])
+def test_shops_with_next_to_nothing(rows):
+    """No rate out of nobody: every one is None where there is no whole, and never NaN or a crash."""
+    made = {name: values[:1] if rows != "none" else [] for name, values in random_rows(8).items()}
+    if rows != "none":
+        made["customer"] = [None] if rows == "guests" else [7]
+    book = build(made)
+    for name, table in every_table(book).items():
+        for column in table.columns:
+            for value in table[column]:
+                assert value is None or not isinstance(value, float) or 0 <= abs(value) < 1e12, (name, column)
+    assert book.repeat(AS_OF)["rate"].tolist()[0] == (0.0 if rows == "one" else None)
+
+
 def test_a_closed_book_says_so():
     book = build(random_rows(7))
     book.close()

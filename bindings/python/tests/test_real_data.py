@@ -118,6 +118,25 @@ def test_discounts_of_complete_journey(journey):
     assert sum(found["buyers"]) == database.execute("SELECT COUNT(*) FROM whole").fetchone()[0]
 
 
+# ---- CDNOW ----------------------------------------------------------------------------------------------------------
+
+
+def test_cdnow():
+    """The sample with its zero orders: the numbers of a straight computation, and Kaplan-Meier's beside what closed."""
+    frame = pandas.read_csv(needs("cdnow") / "cdnow_sample.csv")
+    book = patron.Book(frame, customer="sample_id", time="date", amount="amount", scale=2, zero_orders=True)
+    as_of = "1998-06-30"
+    assert book.repeat(as_of)["rate"][0] == pytest.approx(.4832, abs=5e-5)
+    rates = book.repeat_sequence(as_of)["rate"].tolist()
+    assert rates[:3] == pytest.approx([.4832, .6462, .7160], abs=5e-5)
+    shares = book.repeat_times(as_of, sequence=2).within(30, 90, 365)
+    assert shares["share"].tolist() == pytest.approx([.1739, .2915, .4557], abs=5e-5)
+    gaps = book.repeat_gaps(as_of, percent=[50])
+    assert (gaps["closed_50"][0], gaps["day_50"][0]) == (34.0, 93)
+    value = book.value_concentration(as_of, shares=[1000])
+    assert value.gini == pytest.approx(.6309, abs=5e-5) and value["multiple"][0] == pytest.approx(5.074, abs=5e-4)
+
+
 # ---- Online Retail --------------------------------------------------------------------------------------------------
 
 
