@@ -15,8 +15,8 @@ if test "$PHP_PATRON" != "no"; then
     cohorts.c cohorts_labels.c cohorts_object.c counts.c curve.c customers.c days.c exceptions.c groups.c iterate.c dnl
     lists.c matrix.c measure.c memory.c patron.c record.c replenishment.c rfm.c rfm_map.c rfm_moves.c row.c rules.c dnl
     stats.c table.c table_methods.c words.c zones.c"
-  patron_own="$patron_own classes.c draft.c mailing.c pairs.c periods.c products.c promotions.c repeat.c dnl
-    revenue.c season.c signs.c value.c waits.c"
+  patron_own="$patron_own classes.c draft.c ledger.c ledger_says.c mailing.c pairs.c periods.c products.c promotions.c dnl
+    repeat.c revenue.c season.c signs.c tiers.c value.c waits.c"
 
   if test "$PHP_PATRON" = "system"; then
     PKG_CHECK_MODULES([PATRON], [patron])

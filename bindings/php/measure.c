@@ -21,4 +21,6 @@ void pp_measures_init(void)
     pp_cohorts_init();
     pp_curve_init();
     pp_calendar_init();
+    pp_ledger_init();
+    pp_tiers_init();
 }

@@ -17,7 +17,8 @@ zend_class_entry *pp_ce_row, *pp_ce_churn_row, *pp_ce_table, *pp_ce_rfm_table, *
     *pp_ce_calendar;
 zend_class_entry *pp_ce_adjustment, *pp_ce_basket, *pp_ce_refunds, *pp_ce_product_gaps, *pp_ce_loyalty_kind,
     *pp_ce_expiry, *pp_ce_tier_by, *pp_ce_tier_window;
-zend_class_entry *pp_ce_customer_row, *pp_ce_rfm_row, *pp_ce_replenishment_row, *pp_ce_waits, *pp_ce_mailing;
+zend_class_entry *pp_ce_customer_row, *pp_ce_rfm_row, *pp_ce_replenishment_row, *pp_ce_waits, *pp_ce_mailing,
+    *pp_ce_ledger, *pp_ce_tiers;
 zend_class_entry *pp_ce_totals, *pp_ce_customer_counts, *pp_ce_rfm_info, *pp_ce_churn_info,
     *pp_ce_replenishment_parameters, *pp_ce_interval, *pp_ce_rate_difference, *pp_ce_quantile, *pp_ce_cohorts_outside;
 
@@ -156,6 +157,8 @@ static PHP_MINIT_FUNCTION(patron)
     pp_ce_curve = register_class_Patron_Curve();
     pp_ce_stats = register_class_Patron_Stats();
     pp_ce_calendar = register_class_Patron_Calendar();
+    pp_ce_ledger = register_class_Patron_Ledger(zend_ce_countable);
+    pp_ce_tiers = register_class_Patron_Tiers();
     pp_builder_init();
     pp_book_init();
     pp_results_init();

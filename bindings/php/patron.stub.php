@@ -1409,6 +1409,39 @@ final class Book implements \Countable
      */
     public function overIndex(\DateTimeInterface|string $asOf, array $group, Level $level = Level::Product,
         float $confidence = 0.95, ?array $mask = null): Groups {}
+
+    /** The book's orders and refunds as events of a Ledger: customer, time, kind, amount, order (its position). */
+    public function loyaltyEvents(): Table {}
+
+    /**
+     * A Ledger of the book's orders alone: what a programme of points would have given.
+     *
+     * @param array $rules pairs: points, and for how many minor units
+     */
+    public function ledger(array $rules = [[1, 100]], Expiry $expiry = Expiry::Never, ?int $expiryCount = null,
+        Period $period = Period::Month, int $weekStart = 0, int $firstMonth = 1, bool $debt = false,
+        bool $roundOnce = false): Ledger {}
+
+    /**
+     * The tier of every customer: customer, tier (null: below the first), byValue (without the days of grace), value,
+     * gap (to the next tier), until, keepGap (what must come by then). Fact: tiers.
+     *
+     * @param Ledger|null $ledger for tiers by points
+     */
+    public function tiers(\DateTimeInterface|string $asOf, Tiers $tiers, ?Ledger $ledger = null, int $first = 0,
+        ?int $count = null): Table {}
+
+    /**
+     * Buyers by tier (null: without one): tier, buyers, rate (of all buyers), low, high, value, inGrace, lapsing (whose
+     * tier ends in the next $within days). Fact: tiers.
+     */
+    public function tiersCount(\DateTimeInterface|string $asOf, Tiers $tiers, ?Ledger $ledger = null, int $within = 30,
+        float $confidence = 0.95, ?array $mask = null, ?array $group = null, int $first = 0,
+        ?int $count = null): Table|Groups {}
+
+    /** Who holds another tier than on the earlier day: customer, fromTier, toTier, fromValue, toValue. Fact: earlier. */
+    public function tierChanges(\DateTimeInterface|string $earlier, \DateTimeInterface|string $asOf, Tiers $tiers,
+        ?Ledger $ledger = null, int $first = 0, ?int $count = null): Table {}
 }
 
 /**
@@ -1555,6 +1588,115 @@ final class Mailing extends Table
      * netPAdjusted; incremental (what the variant brought, minor units). Differences are null for the hold-out.
      */
     public function compare(Adjustment $adjust = Adjustment::Holm, float $confidence = 0.95): Table {}
+}
+
+/* ---- points and tiers -------------------------------------------------------------------------------------------- */
+
+/**
+ * Points, replayed from events; immutable. An unknown order, an event out of order, a spend beyond the balance: an
+ * exception that names the event, and nothing is applied.
+ *
+ * @strict-properties
+ * @not-serializable
+ */
+final class Ledger implements \Countable
+{
+    /**
+     * Columns as lists of equal length; events of one customer in order of time.
+     *
+     * @param array $kind LoyaltyKind, its name or number; or statuses that $kinds maps to LoyaltyKind
+     * @param array $amount minor units of Earn and Refund, points of all others
+     * @param array|null $order the order's id, which a refund must name
+     * @param array|null $event the event's own id: a repeated one is left out
+     * @param array|null $rule of an Earn: which of $rules
+     * @param array|null $num of an Earn: multiplier $num / $den
+     * @param array|null $expires last day on which the points are good; null: by $expiry
+     * @param array|null $restore of a Refund: points spent on the order that it gives back; null: by proportion
+     * @param array $rules pairs: points, and for how many minor units
+     * @param int|null $expiryCount days, or with Expiry::Period periods
+     * @param bool $debt what could not be taken back is owed, instead of lost
+     * @param bool $sortEvents replay in order of time instead of demanding it
+     * @param bool $roundOnce no rounding to full steps before the multiplier
+     * @param bool $renewBySpend spending is activity too
+     */
+    public function __construct(array $customer, array $time, array $kind, array $amount, ?array $order = null,
+        ?array $event = null, ?array $rule = null, ?array $num = null, ?array $den = null, ?array $expires = null,
+        ?array $restore = null, array $kinds = [], array $rules = [[1, 100]], Expiry $expiry = Expiry::Never,
+        ?int $expiryCount = null, Period $period = Period::Month, int $weekStart = 0, int $firstMonth = 1,
+        bool $debt = false, bool $sortEvents = false, bool $roundOnce = false, bool $renewBySpend = false,
+        \DateTimeZone|string|null $timezone = null, ?TimeUnit $timeUnit = null) {}
+
+    /** Events from anything that iterates; the arguments of columns say where in a row each is. */
+    public static function fromRows(iterable $rows, int|string $customer, int|string $time, int|string $kind,
+        int|string $amount, int|string|null $order = null, int|string|null $event = null, int|string|null $rule = null,
+        int|string|null $num = null, int|string|null $den = null, int|string|null $expires = null,
+        int|string|null $restore = null, array $kinds = [], array $rules = [[1, 100]], Expiry $expiry = Expiry::Never,
+        ?int $expiryCount = null, Period $period = Period::Month, int $weekStart = 0, int $firstMonth = 1,
+        bool $debt = false, bool $sortEvents = false, bool $roundOnce = false, bool $renewBySpend = false,
+        \DateTimeZone|string|null $timezone = null, ?TimeUnit $timeUnit = null): Ledger {}
+
+    /** Customers in the ledger. */
+    public function count(): int {}
+
+    /** What it was made from: events, replayed, repeated, guests, customers, orders, bytes, firstDay, lastDay. */
+    public function info(): Record {}
+
+    /** @return list<int|string> */
+    public function keys(): array {}
+
+    /** @return list<int|null> */
+    public function find(array $keys): array {}
+
+    /**
+     * The points of every customer: customer, balance = earned + bonus + restored - spent - expired - taken, debt,
+     * shortfall, expiring (in the next $within days, 30), nextExpiry, nextPoints, lastEvent.
+     */
+    public function balances(\DateTimeInterface|string $asOf, ?int $within = null, ?array $columns = null,
+        int $first = 0, ?int $count = null): Table {}
+
+    /**
+     * Sums over customers, one row: customers, holders, debtors, issued, earned, bonus, spent, restored, expired, taken,
+     * shortfall, outstanding, debt, expiring, expiringCustomers; liability (minor units of outstanding), liabilityRest;
+     * breakageRate ... (expired of issued), fateRate ... (expired of the issued that are no more outstanding).
+     *
+     * @param array $pointValue minor units, and for how many points
+     */
+    public function liability(\DateTimeInterface|string $asOf, array $pointValue = [1, 1], ?int $within = null,
+        float $confidence = 0.95, ?array $mask = null, ?array $group = null, int $first = 0,
+        ?int $count = null): Table|Groups {}
+
+    /** What became of the points granted in each period: period, lots, issued, expired, rate, low, high, outstanding. */
+    public function vintages(\DateTimeInterface|string $asOf, Period $period = Period::Month, int $weekStart = 0,
+        int $firstMonth = 1, \DateTimeInterface|string|null $since = null,
+        \DateTimeInterface|string|null $until = null, float $confidence = 0.95, ?array $mask = null,
+        ?array $group = null, int $first = 0, ?int $count = null): Table|Groups {}
+
+    /** Every movement of a customer's points: day, event (null: expired), reason, points, balance, missing. */
+    public function history(int|string $customer, \DateTimeInterface|string $asOf): Table {}
+
+    /** The lots that a customer's points lie in, as they would be spent: event, earnedDay, expiry, renewed, points. */
+    public function lots(int|string $customer, \DateTimeInterface|string $asOf): Table {}
+}
+
+/**
+ * A programme of tiers: what each is earned by.
+ *
+ * @strict-properties
+ * @not-serializable
+ */
+final class Tiers
+{
+    /**
+     * @param array $thresholds what is needed (minor units, orders or points) by the tier's name, lowest first
+     * @param int|null $windowDays of TierWindow::Rolling (365)
+     * @param int $graceDays how long a tier is kept after the last day on which its threshold was reached
+     */
+    public function __construct(array $thresholds, TierBy $by = TierBy::Net, TierWindow $window = TierWindow::Lifetime,
+        ?int $windowDays = null, int $graceDays = 0, Period $period = Period::Year, int $weekStart = 0,
+        int $firstMonth = 1) {}
+
+    /** @return list<string> */
+    public function names(): array {}
 }
 
 /* ---- functions -------------------------------------------------------------------------------------------------- */

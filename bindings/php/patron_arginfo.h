@@ -1,5 +1,5 @@
 /* This is a generated file, edit the .stub.php file instead.
- * Stub hash: ff4898582e827613a7b742ad66919909533c439b */
+ * Stub hash: 2fc953ed143bed279cb838130ae6025a3864f576 */
 
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_Patron_version, 0, 0, IS_STRING, 0)
 ZEND_END_ARG_INFO()
@@ -835,6 +835,49 @@ ZEND_BEGIN_ARG_WITH_RETURN_OBJ_INFO_EX(arginfo_class_Patron_Book_overIndex, 0, 2
 	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, mask, IS_ARRAY, 1, "null")
 ZEND_END_ARG_INFO()
 
+ZEND_BEGIN_ARG_WITH_RETURN_OBJ_INFO_EX(arginfo_class_Patron_Book_loyaltyEvents, 0, 0, Patron\\Table, 0)
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_OBJ_INFO_EX(arginfo_class_Patron_Book_ledger, 0, 0, Patron\\Ledger, 0)
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, rules, IS_ARRAY, 0, "[[1, 100]]")
+	ZEND_ARG_OBJ_INFO_WITH_DEFAULT_VALUE(0, expiry, Patron\\Expiry, 0, "Patron\\Expiry::Never")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, expiryCount, IS_LONG, 1, "null")
+	ZEND_ARG_OBJ_INFO_WITH_DEFAULT_VALUE(0, period, Patron\\Period, 0, "Patron\\Period::Month")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, weekStart, IS_LONG, 0, "0")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, firstMonth, IS_LONG, 0, "1")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, debt, _IS_BOOL, 0, "false")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, roundOnce, _IS_BOOL, 0, "false")
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_OBJ_INFO_EX(arginfo_class_Patron_Book_tiers, 0, 2, Patron\\Table, 0)
+	ZEND_ARG_OBJ_TYPE_MASK(0, asOf, DateTimeInterface, MAY_BE_STRING, NULL)
+	ZEND_ARG_OBJ_INFO(0, tiers, Patron\\Tiers, 0)
+	ZEND_ARG_OBJ_INFO_WITH_DEFAULT_VALUE(0, ledger, Patron\\Ledger, 1, "null")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, first, IS_LONG, 0, "0")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, count, IS_LONG, 1, "null")
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_OBJ_TYPE_MASK_EX(arginfo_class_Patron_Book_tiersCount, 0, 2, Patron\\Table|Patron\\Groups, 0)
+	ZEND_ARG_OBJ_TYPE_MASK(0, asOf, DateTimeInterface, MAY_BE_STRING, NULL)
+	ZEND_ARG_OBJ_INFO(0, tiers, Patron\\Tiers, 0)
+	ZEND_ARG_OBJ_INFO_WITH_DEFAULT_VALUE(0, ledger, Patron\\Ledger, 1, "null")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, within, IS_LONG, 0, "30")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, confidence, IS_DOUBLE, 0, "0.95")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, mask, IS_ARRAY, 1, "null")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, group, IS_ARRAY, 1, "null")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, first, IS_LONG, 0, "0")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, count, IS_LONG, 1, "null")
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_OBJ_INFO_EX(arginfo_class_Patron_Book_tierChanges, 0, 3, Patron\\Table, 0)
+	ZEND_ARG_OBJ_TYPE_MASK(0, earlier, DateTimeInterface, MAY_BE_STRING, NULL)
+	ZEND_ARG_OBJ_TYPE_MASK(0, asOf, DateTimeInterface, MAY_BE_STRING, NULL)
+	ZEND_ARG_OBJ_INFO(0, tiers, Patron\\Tiers, 0)
+	ZEND_ARG_OBJ_INFO_WITH_DEFAULT_VALUE(0, ledger, Patron\\Ledger, 1, "null")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, first, IS_LONG, 0, "0")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, count, IS_LONG, 1, "null")
+ZEND_END_ARG_INFO()
+
 #define arginfo_class_Patron_Cohorts___construct arginfo_class_Patron_Row___construct
 
 #define arginfo_class_Patron_Cohorts_rows arginfo_class_Patron_Row_toArray
@@ -943,6 +986,123 @@ ZEND_BEGIN_ARG_WITH_RETURN_OBJ_INFO_EX(arginfo_class_Patron_Mailing_compare, 0, 
 	ZEND_ARG_OBJ_INFO_WITH_DEFAULT_VALUE(0, adjust, Patron\\Adjustment, 0, "Patron\\Adjustment::Holm")
 	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, confidence, IS_DOUBLE, 0, "0.95")
 ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_INFO_EX(arginfo_class_Patron_Ledger___construct, 0, 0, 4)
+	ZEND_ARG_TYPE_INFO(0, customer, IS_ARRAY, 0)
+	ZEND_ARG_TYPE_INFO(0, time, IS_ARRAY, 0)
+	ZEND_ARG_TYPE_INFO(0, kind, IS_ARRAY, 0)
+	ZEND_ARG_TYPE_INFO(0, amount, IS_ARRAY, 0)
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, order, IS_ARRAY, 1, "null")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, event, IS_ARRAY, 1, "null")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, rule, IS_ARRAY, 1, "null")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, num, IS_ARRAY, 1, "null")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, den, IS_ARRAY, 1, "null")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, expires, IS_ARRAY, 1, "null")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, restore, IS_ARRAY, 1, "null")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, kinds, IS_ARRAY, 0, "[]")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, rules, IS_ARRAY, 0, "[[1, 100]]")
+	ZEND_ARG_OBJ_INFO_WITH_DEFAULT_VALUE(0, expiry, Patron\\Expiry, 0, "Patron\\Expiry::Never")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, expiryCount, IS_LONG, 1, "null")
+	ZEND_ARG_OBJ_INFO_WITH_DEFAULT_VALUE(0, period, Patron\\Period, 0, "Patron\\Period::Month")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, weekStart, IS_LONG, 0, "0")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, firstMonth, IS_LONG, 0, "1")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, debt, _IS_BOOL, 0, "false")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, sortEvents, _IS_BOOL, 0, "false")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, roundOnce, _IS_BOOL, 0, "false")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, renewBySpend, _IS_BOOL, 0, "false")
+	ZEND_ARG_OBJ_TYPE_MASK(0, timezone, DateTimeZone, MAY_BE_STRING|MAY_BE_NULL, "null")
+	ZEND_ARG_OBJ_INFO_WITH_DEFAULT_VALUE(0, timeUnit, Patron\\TimeUnit, 1, "null")
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_OBJ_INFO_EX(arginfo_class_Patron_Ledger_fromRows, 0, 5, Patron\\Ledger, 0)
+	ZEND_ARG_OBJ_TYPE_MASK(0, rows, Traversable, MAY_BE_ARRAY, NULL)
+	ZEND_ARG_TYPE_MASK(0, customer, MAY_BE_LONG|MAY_BE_STRING, NULL)
+	ZEND_ARG_TYPE_MASK(0, time, MAY_BE_LONG|MAY_BE_STRING, NULL)
+	ZEND_ARG_TYPE_MASK(0, kind, MAY_BE_LONG|MAY_BE_STRING, NULL)
+	ZEND_ARG_TYPE_MASK(0, amount, MAY_BE_LONG|MAY_BE_STRING, NULL)
+	ZEND_ARG_TYPE_MASK(0, order, MAY_BE_LONG|MAY_BE_STRING|MAY_BE_NULL, "null")
+	ZEND_ARG_TYPE_MASK(0, event, MAY_BE_LONG|MAY_BE_STRING|MAY_BE_NULL, "null")
+	ZEND_ARG_TYPE_MASK(0, rule, MAY_BE_LONG|MAY_BE_STRING|MAY_BE_NULL, "null")
+	ZEND_ARG_TYPE_MASK(0, num, MAY_BE_LONG|MAY_BE_STRING|MAY_BE_NULL, "null")
+	ZEND_ARG_TYPE_MASK(0, den, MAY_BE_LONG|MAY_BE_STRING|MAY_BE_NULL, "null")
+	ZEND_ARG_TYPE_MASK(0, expires, MAY_BE_LONG|MAY_BE_STRING|MAY_BE_NULL, "null")
+	ZEND_ARG_TYPE_MASK(0, restore, MAY_BE_LONG|MAY_BE_STRING|MAY_BE_NULL, "null")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, kinds, IS_ARRAY, 0, "[]")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, rules, IS_ARRAY, 0, "[[1, 100]]")
+	ZEND_ARG_OBJ_INFO_WITH_DEFAULT_VALUE(0, expiry, Patron\\Expiry, 0, "Patron\\Expiry::Never")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, expiryCount, IS_LONG, 1, "null")
+	ZEND_ARG_OBJ_INFO_WITH_DEFAULT_VALUE(0, period, Patron\\Period, 0, "Patron\\Period::Month")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, weekStart, IS_LONG, 0, "0")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, firstMonth, IS_LONG, 0, "1")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, debt, _IS_BOOL, 0, "false")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, sortEvents, _IS_BOOL, 0, "false")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, roundOnce, _IS_BOOL, 0, "false")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, renewBySpend, _IS_BOOL, 0, "false")
+	ZEND_ARG_OBJ_TYPE_MASK(0, timezone, DateTimeZone, MAY_BE_STRING|MAY_BE_NULL, "null")
+	ZEND_ARG_OBJ_INFO_WITH_DEFAULT_VALUE(0, timeUnit, Patron\\TimeUnit, 1, "null")
+ZEND_END_ARG_INFO()
+
+#define arginfo_class_Patron_Ledger_count arginfo_Patron_abi_version
+
+ZEND_BEGIN_ARG_WITH_RETURN_OBJ_INFO_EX(arginfo_class_Patron_Ledger_info, 0, 0, Patron\\Record, 0)
+ZEND_END_ARG_INFO()
+
+#define arginfo_class_Patron_Ledger_keys arginfo_class_Patron_Row_toArray
+
+#define arginfo_class_Patron_Ledger_find arginfo_class_Patron_Book_find
+
+ZEND_BEGIN_ARG_WITH_RETURN_OBJ_INFO_EX(arginfo_class_Patron_Ledger_balances, 0, 1, Patron\\Table, 0)
+	ZEND_ARG_OBJ_TYPE_MASK(0, asOf, DateTimeInterface, MAY_BE_STRING, NULL)
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, within, IS_LONG, 1, "null")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, columns, IS_ARRAY, 1, "null")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, first, IS_LONG, 0, "0")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, count, IS_LONG, 1, "null")
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_OBJ_TYPE_MASK_EX(arginfo_class_Patron_Ledger_liability, 0, 1, Patron\\Table|Patron\\Groups, 0)
+	ZEND_ARG_OBJ_TYPE_MASK(0, asOf, DateTimeInterface, MAY_BE_STRING, NULL)
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, pointValue, IS_ARRAY, 0, "[1, 1]")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, within, IS_LONG, 1, "null")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, confidence, IS_DOUBLE, 0, "0.95")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, mask, IS_ARRAY, 1, "null")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, group, IS_ARRAY, 1, "null")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, first, IS_LONG, 0, "0")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, count, IS_LONG, 1, "null")
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_OBJ_TYPE_MASK_EX(arginfo_class_Patron_Ledger_vintages, 0, 1, Patron\\Table|Patron\\Groups, 0)
+	ZEND_ARG_OBJ_TYPE_MASK(0, asOf, DateTimeInterface, MAY_BE_STRING, NULL)
+	ZEND_ARG_OBJ_INFO_WITH_DEFAULT_VALUE(0, period, Patron\\Period, 0, "Patron\\Period::Month")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, weekStart, IS_LONG, 0, "0")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, firstMonth, IS_LONG, 0, "1")
+	ZEND_ARG_OBJ_TYPE_MASK(0, since, DateTimeInterface, MAY_BE_STRING|MAY_BE_NULL, "null")
+	ZEND_ARG_OBJ_TYPE_MASK(0, until, DateTimeInterface, MAY_BE_STRING|MAY_BE_NULL, "null")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, confidence, IS_DOUBLE, 0, "0.95")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, mask, IS_ARRAY, 1, "null")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, group, IS_ARRAY, 1, "null")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, first, IS_LONG, 0, "0")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, count, IS_LONG, 1, "null")
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_OBJ_INFO_EX(arginfo_class_Patron_Ledger_history, 0, 2, Patron\\Table, 0)
+	ZEND_ARG_TYPE_MASK(0, customer, MAY_BE_LONG|MAY_BE_STRING, NULL)
+	ZEND_ARG_OBJ_TYPE_MASK(0, asOf, DateTimeInterface, MAY_BE_STRING, NULL)
+ZEND_END_ARG_INFO()
+
+#define arginfo_class_Patron_Ledger_lots arginfo_class_Patron_Ledger_history
+
+ZEND_BEGIN_ARG_INFO_EX(arginfo_class_Patron_Tiers___construct, 0, 0, 1)
+	ZEND_ARG_TYPE_INFO(0, thresholds, IS_ARRAY, 0)
+	ZEND_ARG_OBJ_INFO_WITH_DEFAULT_VALUE(0, by, Patron\\TierBy, 0, "Patron\\TierBy::Net")
+	ZEND_ARG_OBJ_INFO_WITH_DEFAULT_VALUE(0, window, Patron\\TierWindow, 0, "Patron\\TierWindow::Lifetime")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, windowDays, IS_LONG, 1, "null")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, graceDays, IS_LONG, 0, "0")
+	ZEND_ARG_OBJ_INFO_WITH_DEFAULT_VALUE(0, period, Patron\\Period, 0, "Patron\\Period::Year")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, weekStart, IS_LONG, 0, "0")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, firstMonth, IS_LONG, 0, "1")
+ZEND_END_ARG_INFO()
+
+#define arginfo_class_Patron_Tiers_names arginfo_class_Patron_Row_toArray
 
 
 ZEND_FUNCTION(Patron_version);
@@ -1079,6 +1239,11 @@ ZEND_METHOD(Patron_Book, expected);
 ZEND_METHOD(Patron_Book, pairs);
 ZEND_METHOD(Patron_Book, transitions);
 ZEND_METHOD(Patron_Book, overIndex);
+ZEND_METHOD(Patron_Book, loyaltyEvents);
+ZEND_METHOD(Patron_Book, ledger);
+ZEND_METHOD(Patron_Book, tiers);
+ZEND_METHOD(Patron_Book, tiersCount);
+ZEND_METHOD(Patron_Book, tierChanges);
 ZEND_METHOD(Patron_Cohorts, __construct);
 ZEND_METHOD(Patron_Cohorts, rows);
 ZEND_METHOD(Patron_Cohorts, columns);
@@ -1108,6 +1273,19 @@ ZEND_METHOD(Patron_Calendar, firstDay);
 ZEND_METHOD(Patron_Waits, curve);
 ZEND_METHOD(Patron_Waits, within);
 ZEND_METHOD(Patron_Mailing, compare);
+ZEND_METHOD(Patron_Ledger, __construct);
+ZEND_METHOD(Patron_Ledger, fromRows);
+ZEND_METHOD(Patron_Ledger, count);
+ZEND_METHOD(Patron_Ledger, info);
+ZEND_METHOD(Patron_Ledger, keys);
+ZEND_METHOD(Patron_Ledger, find);
+ZEND_METHOD(Patron_Ledger, balances);
+ZEND_METHOD(Patron_Ledger, liability);
+ZEND_METHOD(Patron_Ledger, vintages);
+ZEND_METHOD(Patron_Ledger, history);
+ZEND_METHOD(Patron_Ledger, lots);
+ZEND_METHOD(Patron_Tiers, __construct);
+ZEND_METHOD(Patron_Tiers, names);
 
 
 static const zend_function_entry ext_functions[] = {
@@ -1515,6 +1693,11 @@ static const zend_function_entry class_Patron_Book_methods[] = {
 	ZEND_ME(Patron_Book, pairs, arginfo_class_Patron_Book_pairs, ZEND_ACC_PUBLIC)
 	ZEND_ME(Patron_Book, transitions, arginfo_class_Patron_Book_transitions, ZEND_ACC_PUBLIC)
 	ZEND_ME(Patron_Book, overIndex, arginfo_class_Patron_Book_overIndex, ZEND_ACC_PUBLIC)
+	ZEND_ME(Patron_Book, loyaltyEvents, arginfo_class_Patron_Book_loyaltyEvents, ZEND_ACC_PUBLIC)
+	ZEND_ME(Patron_Book, ledger, arginfo_class_Patron_Book_ledger, ZEND_ACC_PUBLIC)
+	ZEND_ME(Patron_Book, tiers, arginfo_class_Patron_Book_tiers, ZEND_ACC_PUBLIC)
+	ZEND_ME(Patron_Book, tiersCount, arginfo_class_Patron_Book_tiersCount, ZEND_ACC_PUBLIC)
+	ZEND_ME(Patron_Book, tierChanges, arginfo_class_Patron_Book_tierChanges, ZEND_ACC_PUBLIC)
 	ZEND_FE_END
 };
 
@@ -1574,6 +1757,29 @@ static const zend_function_entry class_Patron_Waits_methods[] = {
 
 static const zend_function_entry class_Patron_Mailing_methods[] = {
 	ZEND_ME(Patron_Mailing, compare, arginfo_class_Patron_Mailing_compare, ZEND_ACC_PUBLIC)
+	ZEND_FE_END
+};
+
+
+static const zend_function_entry class_Patron_Ledger_methods[] = {
+	ZEND_ME(Patron_Ledger, __construct, arginfo_class_Patron_Ledger___construct, ZEND_ACC_PUBLIC)
+	ZEND_ME(Patron_Ledger, fromRows, arginfo_class_Patron_Ledger_fromRows, ZEND_ACC_PUBLIC|ZEND_ACC_STATIC)
+	ZEND_ME(Patron_Ledger, count, arginfo_class_Patron_Ledger_count, ZEND_ACC_PUBLIC)
+	ZEND_ME(Patron_Ledger, info, arginfo_class_Patron_Ledger_info, ZEND_ACC_PUBLIC)
+	ZEND_ME(Patron_Ledger, keys, arginfo_class_Patron_Ledger_keys, ZEND_ACC_PUBLIC)
+	ZEND_ME(Patron_Ledger, find, arginfo_class_Patron_Ledger_find, ZEND_ACC_PUBLIC)
+	ZEND_ME(Patron_Ledger, balances, arginfo_class_Patron_Ledger_balances, ZEND_ACC_PUBLIC)
+	ZEND_ME(Patron_Ledger, liability, arginfo_class_Patron_Ledger_liability, ZEND_ACC_PUBLIC)
+	ZEND_ME(Patron_Ledger, vintages, arginfo_class_Patron_Ledger_vintages, ZEND_ACC_PUBLIC)
+	ZEND_ME(Patron_Ledger, history, arginfo_class_Patron_Ledger_history, ZEND_ACC_PUBLIC)
+	ZEND_ME(Patron_Ledger, lots, arginfo_class_Patron_Ledger_lots, ZEND_ACC_PUBLIC)
+	ZEND_FE_END
+};
+
+
+static const zend_function_entry class_Patron_Tiers_methods[] = {
+	ZEND_ME(Patron_Tiers, __construct, arginfo_class_Patron_Tiers___construct, ZEND_ACC_PUBLIC)
+	ZEND_ME(Patron_Tiers, names, arginfo_class_Patron_Tiers_names, ZEND_ACC_PUBLIC)
 	ZEND_FE_END
 };
 
@@ -2660,6 +2866,29 @@ static zend_class_entry *register_class_Patron_Mailing(zend_class_entry *class_e
 
 	INIT_NS_CLASS_ENTRY(ce, "Patron", "Mailing", class_Patron_Mailing_methods);
 	class_entry = zend_register_internal_class_ex(&ce, class_entry_Patron_Table);
+	class_entry->ce_flags |= ZEND_ACC_FINAL|ZEND_ACC_NO_DYNAMIC_PROPERTIES|ZEND_ACC_NOT_SERIALIZABLE;
+
+	return class_entry;
+}
+
+static zend_class_entry *register_class_Patron_Ledger(zend_class_entry *class_entry_Countable)
+{
+	zend_class_entry ce, *class_entry;
+
+	INIT_NS_CLASS_ENTRY(ce, "Patron", "Ledger", class_Patron_Ledger_methods);
+	class_entry = zend_register_internal_class_ex(&ce, NULL);
+	class_entry->ce_flags |= ZEND_ACC_FINAL|ZEND_ACC_NO_DYNAMIC_PROPERTIES|ZEND_ACC_NOT_SERIALIZABLE;
+	zend_class_implements(class_entry, 1, class_entry_Countable);
+
+	return class_entry;
+}
+
+static zend_class_entry *register_class_Patron_Tiers(void)
+{
+	zend_class_entry ce, *class_entry;
+
+	INIT_NS_CLASS_ENTRY(ce, "Patron", "Tiers", class_Patron_Tiers_methods);
+	class_entry = zend_register_internal_class_ex(&ce, NULL);
 	class_entry->ce_flags |= ZEND_ACC_FINAL|ZEND_ACC_NO_DYNAMIC_PROPERTIES|ZEND_ACC_NOT_SERIALIZABLE;
 
 	return class_entry;

@@ -14,7 +14,7 @@
 
 /* Classes of rows and records besides those of php_patron.h. */
 extern zend_class_entry *pp_ce_customer_row, *pp_ce_rfm_row, *pp_ce_replenishment_row, *pp_ce_waits,
-    *pp_ce_mailing;
+    *pp_ce_mailing, *pp_ce_ledger, *pp_ce_tiers;
 extern zend_class_entry *pp_ce_totals, *pp_ce_customer_counts, *pp_ce_rfm_info, *pp_ce_churn_info,
     *pp_ce_replenishment_parameters, *pp_ce_interval, *pp_ce_rate_difference, *pp_ce_quantile, *pp_ce_cohorts_outside;
 
@@ -275,6 +275,8 @@ void pp_map_init(void);
 void pp_cohorts_init(void);
 void pp_curve_init(void);
 void pp_calendar_init(void);
+void pp_ledger_init(void);
+void pp_tiers_init(void);
 
 /* ---- words ------------------------------------------------------------------------------------------------------- */
 
