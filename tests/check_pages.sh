@@ -43,6 +43,14 @@ for page in README.md docs/tutorial.md docs/how-to/*.md docs/explanation/*.md; d
     compare "$page" C
 done
 
+# A page with one of the other languages has all of them.
+for page in docs/how-to/*.md; do
+    asked "$page" || continue
+    has=""
+    for language in c python php; do [ -z "$(blocks "$page" $language)" ] || has+=" $language"; done
+    case $has in "" | " c" | " c python php") ;; *) echo "$page: only$has"; status=1 ;; esac
+done
+
 # Debian's Python, with its pandas and matplotlib.
 for page in README.md docs/tutorial-python.md docs/how-to/*.md; do
     asked "$page" || continue
