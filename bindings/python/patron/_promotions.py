@@ -45,7 +45,8 @@ class Mailing(Table):
         Table
             arm, recipients, responders, rate, low, high; difference of rates with its interval, p_value and p_adjusted;
             net (a recipient), net_difference with interval, net_p_value and net_p_adjusted; incremental (what the
-            variant brought, minor units). Differences are None for the hold-out.
+            variant brought, minor units). Differences are None for the hold-out, and those of the net where there are
+            fewer than two recipients on a side.
         """
         level, method = _confidence(confidence), choice("adjust", adjust, ADJUSTMENTS)
         names = self["arm"].tolist()
@@ -54,10 +55,13 @@ class Mailing(Table):
         out, held = outputs("patron_promotions_effects", len(names))
         call("patron_promotions_compare", len(names), ctypes.byref(response), level, method, None, ctypes.byref(out))
         recipients, responders = self._counts["recipients"], self._counts["responders"]
-        compared = [at > 0 and many > 0 and recipients[0] > 0 for at, many in enumerate(recipients)]
+        compared, nets = [[at > 0 and min(many, recipients[0]) >= least for at, many in enumerate(recipients)]
+                          for least in (1, 2)]
         columns = [self["arm"], ints("recipients", recipients), ints("responders", responders)]
         for name, values in held.items():
-            columns.append(hollow(name, values, recipients if name in ("rate", "low", "high", "net") else compared))
+            defined = recipients if name in ("rate", "low", "high", "net") else \
+                nets if name.startswith(("net_", "incremental")) else compared
+            columns.append(hollow(name, values, defined))
         return Table(columns, adjust=adjust)
 
 
@@ -184,7 +188,8 @@ class PromotionMeasures(Measures):
         return selection.result(made)
 
     def mailing(self, as_of: Any, arms: Any, *, sent: Any, days: int, holdout: Any, confidence: float = 0.95,
-                first: int = 0, count: Optional[int] = None) -> Mailing:
+                mask: Optional[Iterable[Any]] = None, group: Optional[Iterable[Any]] = None, first: int = 0,
+                count: Optional[int] = None) -> Any:
         """What the recipients of a mailing did in the days after it, by variant, against a hold-out drawn by lot.
 
         Parameters
@@ -198,12 +203,15 @@ class PromotionMeasures(Measures):
             Responses count from day 0 to so many days later.
         holdout
             The arm that got nothing.
+        mask, group : sequence, optional
+            As everywhere; then only customers of the book count.
 
         Returns
         -------
         Mailing
             A `Table`: arm (the hold-out first), recipients (whose days have all been observed), unobserved, responders,
-            rate, low, high, orders, net. ``table.compare()`` gives differences with p values.
+            rate, low, high, orders, net. ``table.compare()`` gives differences with p values. With `group` a dict of
+            them.
 
         Examples
         --------
@@ -212,16 +220,16 @@ class PromotionMeasures(Measures):
         ...                    time=["2024-01-05", "2024-01-08", "2024-02-04", "2024-02-15", "2024-02-20",
         ...                          "2024-03-06"],
         ...                    amount=[2500, 1800, 2700, 9900, 1800, 2500])
-        >>> sent = book.mailing("2024-03-31", {"ann": "card", "bob": "none", "dora": "card"}, sent="2024-03-01",
-        ...                     days=14, holdout="none")
+        >>> arms = {"ann": "card", "bob": "none", "dora": "card", "eve": "none"}
+        >>> sent = book.mailing("2024-03-31", arms, sent="2024-03-01", days=14, holdout="none")
         >>> list(zip(sent["arm"], sent["recipients"], sent["responders"], sent["net"]))
-        [('none', 1, 0, 0), ('card', 2, 1, 2500)]
+        [('none', 2, 0, 0), ('card', 2, 1, 2500)]
         >>> sent.compare()["incremental"][1]
         2500.0
         """
         core, (start, many), day = self._open(), self._range(first, count), self._day(as_of)
         level, names = _confidence(confidence), [holdout]
-        length = positive("days", days)
+        length, selection = positive("days", days), Selection(len(self), mask, group)
         if holdout is None or holdout != holdout:
             raise PatronTypeError("holdout must name an arm", argument="holdout")
         known, strangers = self._by_customer("arms", arms)
@@ -245,22 +253,25 @@ class PromotionMeasures(Measures):
         held_days = (ctypes.c_int32 * max(1, len(own)))(*own)
         mailing = _api.make("patron_promotions_mailing", arm=pointer_to(held_arms), arms=len(names), days=length,
                             sent_day=single, sent_days=pointer_to(held_days))
-        out = _api.make("patron_promotions_response", capacity=len(names))
-        counts: Dict[str, Any] = {}
-        for name in ("recipients", "unobserved", "responders", "orders", "net", "net_square"):
-            counts[name] = (ctypes.c_int64 * (len(names) * (4 if name == "net_square" else 1)))()
-            setattr(out, name, counts[name])
-        call("patron_promotions_respond", core, day, ctypes.byref(mailing), start, many, ctypes.byref(out))
-        for key, arm in strangers.items():
+        if selection.struct is not None:
+            mailing.selection = ctypes.pointer(selection.struct)
+        cells = Cells("patron_promotions_response", selection.groups, {"capacity": len(names)}, without=["net_square"])
+        cells.add("net_square", 4 * len(names), selection.groups)
+        call("patron_promotions_respond", core, day, ctypes.byref(mailing), start, many, cells.pointer)
+        for key, arm in strangers.items() if selection.struct is None else ():
             when = self._day(others[key], "sent") if others.get(key) is not None else single
             if arm in numbers and when != _C["PATRON_NO_DAY"]:
-                counts["recipients" if when + length <= day else "unobserved"][numbers[arm]] += 1
-        table = Mailing([texts("arm", [str(name).encode("utf-8") for name in names])] + [
-            ints(name, counts[name]) for name in ("recipients", "unobserved", "responders")]
-            + rates("", counts["responders"], counts["recipients"], level)
-            + [ints(name, counts[name]) for name in ("orders", "net")], as_of=date_of(day))
-        table._counts = {name: counts[name] for name in ("recipients", "responders", "net", "net_square")}
-        return table
+                cells.held["recipients" if when + length <= day else "unobserved"][numbers[arm]] += 1
+
+        def made(at: int) -> Mailing:
+            table = Mailing([texts("arm", [str(name).encode("utf-8") for name in names])]
+                            + cells.columns(("recipients", "unobserved", "responders"), at)
+                            + rates("", cells.part("responders", at), cells.part("recipients", at), level)
+                            + cells.columns(("orders", "net"), at), as_of=date_of(day))
+            table._counts = {name: cells.part(name, at) for name in ("recipients", "responders", "net", "net_square")}
+            return table
+
+        return selection.result(made)
 
     def _by_customer(self, argument: str, values: Any) -> Tuple[List[Any], Dict[Any, Any]]:
         """Values by customer number, and those of keys that the book does not know."""

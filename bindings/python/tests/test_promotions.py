@@ -4,7 +4,7 @@ from conftest import LATE, adds_up, refused, small_shop
 
 from patron import stats
 
-ARMS = {"ann": "card", "bob": "none", "cid": "card", "eve": "card"}
+ARMS = {"ann": "card", "bob": "none", "cid": "card", "eve": "card", "fay": "none"}
 SENT = dict(sent="2024-03-01", days=14, holdout="none")
 
 
@@ -53,10 +53,10 @@ def test_mailing(shop):
     table = shop.mailing(LATE, ARMS, **SENT)
     assert table["arm"].tolist() == ["none", "card"]
     got = {name: table[name].tolist() for name in table.columns}
-    assert (got["recipients"], got["responders"], got["unobserved"]) == ([1, 3], [0, 1], [0, 0])  # eve counts
+    assert (got["recipients"], got["responders"], got["unobserved"]) == ([2, 3], [0, 1], [0, 0])  # so do eve and fay
     assert (got["orders"], got["net"], got["rate"]) == ([0, 1], [0, 2600], [0.0, 1 / 3])
     found = table.compare(adjust="none")
-    wanted = stats.rate_difference(1, 3, 0, 1)
+    wanted = stats.rate_difference(1, 3, 0, 2)
     row = found.row(1)
     assert (row["difference"], row["p_value"], row["p_adjusted"]) == (wanted.difference, wanted.p_value, wanted.p_value)
     assert (row["difference_low"], row["difference_high"]) == (wanted.low, wanted.high)
@@ -64,12 +64,17 @@ def test_mailing(shop):
     assert found["difference"][0] is found["net_p_value"][0] is None and found["rate"][0] == 0
     assert found.to_pandas().difference.isna().tolist() == [True, False]
     late = shop.mailing("2024-03-10", ARMS, **SENT)
-    assert late["unobserved"].tolist() == [1, 3] and late["rate"].tolist() == [None, None]
+    assert late["unobserved"].tolist() == [2, 3] and late["rate"].tolist() == [None, None]
     assert late.compare()["difference"].tolist() == [None, None]
     listed = shop.mailing(LATE, ["card", "none", "card", None], **SENT)
     assert listed["recipients"].tolist() == [1, 2]
+    assert listed.compare()["difference"][1] == .5 and listed.compare()["net_difference"][1] is None  # one alone
+    parts = shop.mailing(LATE, ARMS, group=["a", "b", "b", None], **SENT)
+    assert [part["recipients"].tolist() for part in parts.values()] == [[0, 1], [1, 1]]
+    assert [part["net"].tolist() for part in parts.values()] == [[0, 2600], [0, 0]]
+    assert shop.mailing(LATE, ARMS, mask=[True, True, False, True], **SENT)["recipients"].tolist() == [1, 1]
     own = shop.mailing(LATE, ARMS, days=14, holdout="none", sent={
-        "ann": "2024-03-07", "bob": "2024-03-01", "cid": "2024-03-01", "eve": "2024-03-30"})
+        "ann": "2024-03-07", "bob": "2024-03-01", "cid": "2024-03-01", "eve": "2024-03-30", "fay": None})
     assert (own["responders"].tolist(), own["unobserved"].tolist()) == ([0, 0], [0, 1])
     three = shop.mailing(LATE, {**ARMS, "cid": "call"}, **SENT).compare(adjust="holm")
     assert three["arm"].tolist() == ["none", "card", "call"] and three["p_adjusted"][1] == 2 * three["p_value"][1] < 1
