@@ -35,8 +35,9 @@ bool pp_asked_all(const pp_asked *asked)
 
 const char *pp_option_as(const patron_error *error, const char *const *pairs)
 {
-    const char *message = strncmp(error->message, "options: ", 9) ? error->message : error->message + 9;
-    size_t length = strspn(message, "abcdefghijklmnopqrstuvwxyz_0123456789");
+    const char *message = error->message, *words = "abcdefghijklmnopqrstuvwxyz_0123456789";
+    if (!strncmp(message + strspn(message, words), ": ", 2)) message += strspn(message, words) + 2; /* "options: " */
+    size_t length = strspn(message, words);
     for (; *pairs; pairs += 2)
         if (strlen(*pairs) == length && memcmp(*pairs, message, length) == 0) return pairs[1];
     return "";

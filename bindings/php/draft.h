@@ -1,7 +1,7 @@
 /* draft.h: what the measures of repeat.c, value.c, promotions.c, products.c, classes.c, signs.c and ledger*.c share.
  *
- *     arguments ──► pp_asked (day, range, selection) ──► cells (arrays of counts by group) ──► the library's count
- *                                                              │
+ *     arguments ──► pp_asked (day, range, selection) ──► cells (counts by group) ──► the library's count
+ *                                                            │
  *                                  drafts: a Table of columns and facts a group ◄──┘ rates with n and interval
  *
  * A Table made here may have facts besides its rows: readonly properties ($table->unknownBirth). */

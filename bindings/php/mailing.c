@@ -121,7 +121,8 @@ static bool check_pair(zval *pair, int64_t row, zval **key)
     if (*key && zend_hash_index_find(Z_ARRVAL_P(pair), 1) &&
         (count == 2 || zend_hash_index_find(Z_ARRVAL_P(pair), 2)))
         return true;
-    pp_throw_at(pp_ce_argument_exception, "arms", NULL, row, -1, "arms must be lists [customer key, arm] or [..., day]");
+    pp_throw_at(pp_ce_argument_exception, "arms", NULL, row, -1,
+                "arms must be lists [customer key, arm] or [customer key, arm, day]");
     return false;
 }
 
@@ -254,41 +255,66 @@ typedef struct {
     patron_promotions_response response;
 } responses;
 
-static bool responses_begin(responses *this, int64_t arms)
+static bool responses_begin(responses *this, int64_t groups, int64_t arms)
 {
-    this->bytes = (size_t)arms * 9 * sizeof(int64_t);
+    int64_t cells = groups * arms;
+    this->bytes = (size_t)cells * 9 * sizeof(int64_t);
     this->block = pp_allocate_zero(this->bytes);
     if (!this->block) {
         pp_no_memory();
         return false;
     }
     this->response = (patron_promotions_response){.size = sizeof this->response,
-                                                  .capacity = arms,
+                                                  .capacity = cells,
                                                   .recipients = this->block,
-                                                  .unobserved = this->block + arms,
-                                                  .responders = this->block + 2 * arms,
-                                                  .orders = this->block + 3 * arms,
-                                                  .net = this->block + 4 * arms,
-                                                  .net_square = this->block + 5 * arms};
+                                                  .unobserved = this->block + cells,
+                                                  .responders = this->block + 2 * cells,
+                                                  .orders = this->block + 3 * cells,
+                                                  .net = this->block + 4 * cells,
+                                                  .net_square = this->block + 5 * cells};
     return true;
 }
 
-/* The digits of net squared, hidden behind a fact that compare() reads. */
-static void keep_squares(pp_table *table, const patron_promotions_response *response)
+typedef struct {
+    const pp_asked *asked;
+    const mailing *of;
+    const patron_promotions_response *response;
+    int64_t arms;
+} answered;
+
+/* The digits of net squared, as a fact that compare() reads. */
+static void keep_squares(pp_table *table, const int64_t *digits, int64_t arms)
 {
     zval squares;
     array_init(&squares);
-    for (int64_t at = 0; at < 4 * response->capacity; at++) add_next_index_long(&squares, response->net_square[at]);
+    for (int64_t at = 0; at < 4 * arms; at++) add_next_index_long(&squares, digits[at]);
     pp_table_fact(table, "net_square", &squares);
+}
+
+static bool make_mailing(zval *out, void *context, int64_t group)
+{
+    const answered *this = context;
+    const patron_promotions_response *response = this->response;
+    int64_t at = group * this->arms;
+    pp_draft draft;
+    pp_draft_begin(&draft, out, pp_ce_mailing, this->asked->this, this->asked->day, this->arms);
+    pp_draft_texts(&draft, "arm", (zval *)&this->of->names);
+    pp_draft_counts(&draft, "recipients", response->recipients + at);
+    pp_draft_counts(&draft, "unobserved", response->unobserved + at);
+    pp_draft_counts(&draft, "responders", response->responders + at);
+    pp_draft_rates(&draft, "", response->responders + at, response->recipients + at, this->asked->confidence);
+    pp_draft_counts(&draft, "orders", response->orders + at);
+    pp_draft_counts(&draft, "net", response->net + at);
+    keep_squares(draft.table, response->net_square + 4 * at, this->arms);
+    return pp_draft_end(&draft);
 }
 
 static void answer_mailing(const pp_asked *asked, const mailing *of, const patron_promotions_mailing *given, zval *out)
 {
-    int64_t arms = given->arms;
     responses counted;
     patron_error error;
-    pp_draft draft;
-    if (!responses_begin(&counted, arms)) return;
+    answered this = {.asked = asked, .of = of, .response = &counted.response, .arms = given->arms};
+    if (!responses_begin(&counted, asked->selection.groups, this.arms)) return;
     const patron_promotions_response *response = &counted.response;
     patron_status status = patron_promotions_respond(asked->book->book, asked->day, given, asked->from, asked->many,
                                                      response, &error);
@@ -296,20 +322,11 @@ static void answer_mailing(const pp_asked *asked, const mailing *of, const patro
         const char *about = pp_option_as(&error, PP_PAIRS("days", "days", "sent_day", "sent", "sent_days", "sent"));
         pp_throw(status, &error, PP_NAMES("", "asOf", *about ? about : "arms", "first", "count", ""));
     } else {
-        for (int64_t arm = 0; arm < arms; arm++) {
+        for (int64_t arm = 0; pp_asked_all(asked) && arm < this.arms; arm++) {
             response->recipients[arm] += of->recipients[arm];
             response->unobserved[arm] += of->unobserved[arm];
         }
-        pp_draft_begin(&draft, out, pp_ce_mailing, asked->this, asked->day, arms);
-        pp_draft_texts(&draft, "arm", (zval *)&of->names);
-        pp_draft_counts(&draft, "recipients", response->recipients);
-        pp_draft_counts(&draft, "unobserved", response->unobserved);
-        pp_draft_counts(&draft, "responders", response->responders);
-        pp_draft_rates(&draft, "", response->responders, response->recipients, asked->confidence);
-        pp_draft_counts(&draft, "orders", response->orders);
-        pp_draft_counts(&draft, "net", response->net);
-        keep_squares(draft.table, response);
-        pp_draft_end(&draft);
+        pp_by_group(out, &asked->selection, make_mailing, &this);
     }
     pp_release(counted.block, counted.bytes);
 }
@@ -317,11 +334,11 @@ static void answer_mailing(const pp_asked *asked, const mailing *of, const patro
 ZEND_METHOD(Patron_Book, mailing)
 {
     zval *as_of, *sent, *holdout;
-    HashTable *arms;
+    HashTable *arms, *mask = NULL, *group = NULL;
     zend_long days, first = 0, count = 0;
     double confidence = 0.95;
     bool no_count = true;
-    ZEND_PARSE_PARAMETERS_START(5, 8)
+    ZEND_PARSE_PARAMETERS_START(5, 10)
         Z_PARAM_ZVAL(as_of)
         Z_PARAM_ARRAY_HT(arms)
         Z_PARAM_ZVAL(sent)
@@ -329,6 +346,8 @@ ZEND_METHOD(Patron_Book, mailing)
         Z_PARAM_ZVAL(holdout)
         Z_PARAM_OPTIONAL
         Z_PARAM_DOUBLE(confidence)
+        Z_PARAM_ARRAY_HT_OR_NULL(mask)
+        Z_PARAM_ARRAY_HT_OR_NULL(group)
         Z_PARAM_LONG(first)
         Z_PARAM_LONG_OR_NULL(count, no_count)
     ZEND_PARSE_PARAMETERS_END();
@@ -340,7 +359,7 @@ ZEND_METHOD(Patron_Book, mailing)
         RETURN_THROWS();
     }
     if (!pp_positive(days, false, "days", &length) ||
-        !pp_ask(&asked, ZEND_THIS, as_of, confidence, NULL, NULL, first, count, no_count))
+        !pp_ask(&asked, ZEND_THIS, as_of, confidence, mask, group, first, count, no_count))
         RETURN_THROWS();
     if (mailing_begin(&of, asked.book)) {
         of.days = length;
@@ -351,7 +370,8 @@ ZEND_METHOD(Patron_Book, mailing)
                                                .arms = (int32_t)zend_hash_num_elements(Z_ARRVAL(of.names)),
                                                .sent_day = of.single,
                                                .sent_days = of.day,
-                                               .days = length};
+                                               .days = length,
+                                               .selection = pp_selection_c(&asked.selection)};
             answer_mailing(&asked, &of, &given, return_value);
         }
     }
@@ -372,7 +392,7 @@ static const struct {
 };
 #define EFFECTS (sizeof effects / sizeof *effects)
 
-/* Each arm's own figures are known with recipients; what compares, for variants with recipients on both sides. */
+/* Each arm's own figures are known with recipients; what compares, with recipients on both sides, nets with two. */
 static bool is_own(const char *name)
 {
     return !strcmp(name, "rate") || !strcmp(name, "low") || !strcmp(name, "high") || !strcmp(name, "net");
@@ -391,8 +411,9 @@ static void add_effects(pp_draft *draft, const double *values, const int64_t *re
         pp_draft_reals(draft, effects[at].name, values + (int64_t)at * arms, recipients);
         if (draft->failed || is_own(effects[at].name)) continue;
         double *held = draft->table->columns[draft->table->count - 1].owned;
+        int64_t least = strncmp(effects[at].name, "net_", 4) && strcmp(effects[at].name, "incremental") ? 1 : 2;
         for (int64_t arm = 0; arm < arms; arm++)
-            if (!arm || !recipients[0]) held[arm] = ZEND_NAN;
+            if (!arm || recipients[0] < least || recipients[arm] < least) held[arm] = ZEND_NAN;
     }
 }
 

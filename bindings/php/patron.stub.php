@@ -5,8 +5,8 @@
  *
  * Rules that hold everywhere:
  *   - Money is int minor units, or a decimal string read exactly at the builder's scale; a float is a TypeException.
- *   - Days are 'Y-m-d' strings or DateTimeInterface (an instant, seen in the shop's timezone; without one its own date).
- *   - Results name columns as the C headers do, in camelCase. Undefined is null. Days come as DateTimeImmutable
+ *   - Days are 'Y-m-d' strings or DateTimeInterface (an instant, seen in the shop's timezone; without one its own
+ * date).   - Results name columns as the C headers do, in camelCase. Undefined is null. Days come as DateTimeImmutable
  *     (midnight in the shop's timezone, UTC without one), as 'Y-m-d' in JSON, as days since 1970-01-01 when packed.
  *   - Every failure is a Patron\Exception that says which argument and which row (counted from 0 in what the call was
  *     given; in book() from the builder's first row); the object is as it was before the call.
@@ -138,7 +138,7 @@ enum LoyaltyKind: string
     case Expire = 'expire';
 }
 
-/** When points expire: never, so many days after they came, at the end of a period, so many days after the last activity. */
+/** When points expire: never, days after they came, at the end of a period, days after the last activity. */
 enum Expiry: string
 {
     case Never = 'never';
@@ -1175,8 +1175,8 @@ final class Book implements \Countable
         ?int $count = null): Table|Groups {}
 
     /**
-     * Days from the first purchase to the n-th by Kaplan-Meier: n, entered, closed, closedDays, for each percentage day50
-     * (of everyone; null: not reached) and closed50 (of those who came). Fact: unknownBirth.
+     * Days from the first purchase to the n-th by Kaplan-Meier: n, entered, closed, closedDays, for each percentage
+     * day50 (of everyone; null: not reached) and closed50 (of those who came). Fact: unknownBirth.
      */
     public function repeatTimes(\DateTimeInterface|string $asOf, ?int $sequence = null, ?int $days = null,
         array $percent = [25, 50, 75], bool $renewals = true, float $confidence = 0.95, ?array $mask = null,
@@ -1217,8 +1217,8 @@ final class Book implements \Countable
         ?array $mask = null, ?array $group = null, int $first = 0, ?int $count = null): Table|Groups {}
 
     /**
-     * Who bought in one window and came back in the next occurrence of another: boughtIn, backIn, base, back, rate, low,
-     * high. Facts: bought (a Table of window, buyers, bought), unknownBirth.
+     * Who bought in one window and came back in the next occurrence of another: boughtIn, backIn, base, back, rate,
+     * low, high. Facts: bought (a Table of window, buyers, bought), unknownBirth.
      *
      * @param array $windows names and when they were: ['christmas' => [['2023-12-01', '2023-12-26'], ...], ...]
      */
@@ -1233,8 +1233,8 @@ final class Book implements \Countable
     public function anniversaries(\DateTimeInterface|string $asOf, ?int $days = null, ?array $mask = null): Table {}
 
     /**
-     * How much of the net the best buyers bring: top (share of the buyers), buyers, net, share, multiple (of the average
-     * buyer), restMultiple. Facts: gini, buyers, net, negative, negativeNet.
+     * How much of the net the best buyers bring: top (share of the buyers), buyers, net, share, multiple (of the
+     * average buyer), restMultiple. Facts: gini, buyers, net, negative, negativeNet.
      *
      * @param array|null $shares in ten-thousandths of the buyers; null: 100, 500, 1000, 2000, 5000
      */
@@ -1275,8 +1275,8 @@ final class Book implements \Countable
     /**
      * What each coupon, campaign or channel brought, a row a value of the label, most orders first: its key (named as
      * the label), orders, net, sales, discount, discounted, buyers, returned with returnedRate, Low, High; buyersNet,
-     * newBuyers, newRepeaters with newRepeatRate ...; newObserved, newWithin with newWithinRate ...; newNet. Facts: none
-     * (orders without a value), all (every order once), Records.
+     * newBuyers, newRepeaters with newRepeatRate ...; newObserved, newWithin with newWithinRate ...; newNet. Facts:
+     * none (orders without a value), all (every order once), Records.
      */
     public function promotions(\DateTimeInterface|string $asOf, string $label, ?int $repeatDays = null,
         ?int $windowDays = null, float $confidence = 0.95, ?array $mask = null, ?array $group = null, int $first = 0,
@@ -1298,11 +1298,13 @@ final class Book implements \Countable
      * first), recipients, unobserved, responders, rate, low, high, orders, net.
      *
      * @param array $arms one value a customer of the book (null: not in it), or a list of pairs [customer key, arm] and
-     *     triples [customer key, arm, day]: whoever is not in the book answered nothing and counts as recipient
+     *     triples [customer key, arm, day]: whoever is not in the book answered nothing and counts as recipient, but
+     *     not with a mask, group or range
      * @param \DateTimeInterface|string|array $sent day 0 of everybody, or one day a customer (null: not in it)
      */
     public function mailing(\DateTimeInterface|string $asOf, array $arms, \DateTimeInterface|string|array $sent,
-        int $days, int|string $holdout, float $confidence = 0.95, int $first = 0, ?int $count = null): Mailing {}
+        int $days, int|string $holdout, float $confidence = 0.95, ?array $mask = null, ?array $group = null,
+        int $first = 0, ?int $count = null): Mailing|Groups {}
 
     /** What makes a hero on a day: asOf, windowDays, rest, heroes, cut. Without churn the book's own at $asOf. */
     public function heroes(\DateTimeInterface|string $asOf, ?ChurnTable $churn = null, ?int $windowDays = null,
@@ -1328,16 +1330,16 @@ final class Book implements \Countable
         ?array $mask = null, ?array $group = null, int $first = 0, ?int $count = null): Table|Groups {}
 
     /**
-     * Buyers by the stage of their life: stage, buyers, rate, low, high, net, wasHero. Facts: activity (the same Table of
-     * new, loyal and passive ones), heroes, heroesBefore, churn, before.
+     * Buyers by the stage of their life: stage, buyers, rate, low, high, net, wasHero. Facts: activity (the same Table
+     * of new, loyal and passive ones), heroes, heroesBefore, churn, before.
      */
     public function stages(\DateTimeInterface|string $asOf, ?ChurnTable $churn = null,
         \DateTimeInterface|string|null $before = null, ?int $windowDays = null, float $confidence = 0.95,
         ?array $mask = null, ?array $group = null, int $first = 0, ?int $count = null): Table|Groups {}
 
     /**
-     * Signs that a customer may not come back: customer, gapWidening, valueFalling, lastRefunded, discountOnly; 1, 0, or
-     * null where it cannot be judged.
+     * Signs that a customer may not come back: customer, gapWidening, valueFalling, lastRefunded, discountOnly; 1, 0,
+     * or null where it cannot be judged.
      */
     public function churnSigns(\DateTimeInterface|string $asOf, int $first = 0, ?int $count = null): Table {}
 
@@ -1351,8 +1353,8 @@ final class Book implements \Countable
     /**
      * The product table, most buyers first: its key, buyers, newBuyers with newRate ..., existingBuyers, unknownBuyers,
      * repurchasers with repurchaseRate ..., againObserved, againWithin with againRate ..., orders, purchases, sold,
-     * returned, sales, refunds, recentBuyers ..., firstDay, lastDay. Facts: none, rest, all (Records), guests (a Table of
-     * the guests' orders, null with mask, group or range).
+     * returned, sales, refunds, recentBuyers ..., firstDay, lastDay. Facts: none, rest, all (Records), guests (a Table
+     * of the guests' orders, null with mask, group or range).
      */
     public function products(\DateTimeInterface|string $asOf, Level $level = Level::Product, ?int $windowDays = null,
         ?int $repeatDays = null, float $confidence = 0.95, ?array $mask = null, ?array $group = null, int $first = 0,
@@ -1396,8 +1398,8 @@ final class Book implements \Countable
         ?array $group = null): Table|Groups {}
 
     /**
-     * From a purchase to the customer's next one: from, to, count, fromCount, toCount, steps, share, shareLow, shareHigh,
-     * lift. Facts: baskets (steps), leftOut, empty.
+     * From a purchase to the customer's next one: from, to, count, fromCount, toCount, steps, share, shareLow,
+     * shareHigh, lift. Facts: baskets (steps), leftOut, empty.
      */
     public function transitions(\DateTimeInterface|string $asOf, Level $level = Level::Product, ?int $maxItems = null,
         ?int $minCount = null, ?int $top = null, bool $byLift = false, ?array $mask = null,
@@ -1439,7 +1441,7 @@ final class Book implements \Countable
         float $confidence = 0.95, ?array $mask = null, ?array $group = null, int $first = 0,
         ?int $count = null): Table|Groups {}
 
-    /** Who holds another tier than on the earlier day: customer, fromTier, toTier, fromValue, toValue. Fact: earlier. */
+    /** Who holds another tier than earlier: customer, fromTier, toTier, fromValue, toValue. Fact: earlier. */
     public function tierChanges(\DateTimeInterface|string $earlier, \DateTimeInterface|string $asOf, Tiers $tiers,
         ?Ledger $ledger = null, int $first = 0, ?int $count = null): Table {}
 }
@@ -1655,9 +1657,9 @@ final class Ledger implements \Countable
         int $first = 0, ?int $count = null): Table {}
 
     /**
-     * Sums over customers, one row: customers, holders, debtors, issued, earned, bonus, spent, restored, expired, taken,
-     * shortfall, outstanding, debt, expiring, expiringCustomers; liability (minor units of outstanding), liabilityRest;
-     * breakageRate ... (expired of issued), fateRate ... (expired of the issued that are no more outstanding).
+     * Sums over customers, one row: customers, holders, debtors, issued, earned, bonus, spent, restored, expired,
+     * taken, shortfall, outstanding, debt, expiring, expiringCustomers; liability (minor units of outstanding),
+     * liabilityRest; breakageRate ... (expired of issued), fateRate ... (expired of those no more outstanding).
      *
      * @param array $pointValue minor units, and for how many points
      */
@@ -1665,7 +1667,7 @@ final class Ledger implements \Countable
         float $confidence = 0.95, ?array $mask = null, ?array $group = null, int $first = 0,
         ?int $count = null): Table|Groups {}
 
-    /** What became of the points granted in each period: period, lots, issued, expired, rate, low, high, outstanding. */
+    /** What became of the points of each period: period, lots, issued, expired, rate, low, high, outstanding. */
     public function vintages(\DateTimeInterface|string $asOf, Period $period = Period::Month, int $weekStart = 0,
         int $firstMonth = 1, \DateTimeInterface|string|null $since = null,
         \DateTimeInterface|string|null $until = null, float $confidence = 0.95, ?array $mask = null,

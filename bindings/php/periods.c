@@ -83,9 +83,10 @@ static const pp_array period_arrays[] = {
 };
 #undef CELL
 static const char *const period_names[] = {
-    "buyers",      "new_buyers",   "returning_buyers", "returning_unknown", "repeat_buyers", "purchases",     "orders",
-    "sales",       "refunds",      "net",              "unmatched_net",     "first_orders",  "first_net",     "later_orders",
-    "later_net",   "new_orders",   "new_net",          "returning_orders",  "returning_net", "unborn_net",
+    "buyers",        "new_buyers",   "returning_buyers", "returning_unknown", "repeat_buyers",
+    "purchases",     "orders",       "sales",            "refunds",           "net",
+    "unmatched_net", "first_orders", "first_net",        "later_orders",      "later_net",
+    "new_orders",    "new_net",      "returning_orders", "returning_net",     "unborn_net",
 };
 
 #define CELL(member) PP_ARRAY(patron_repeat_guest_cells, member, PERIODS)
@@ -220,8 +221,9 @@ static void add_kept(pp_draft *draft, const patron_repeat_growth_cells *cells, i
                               .low = columns[2],
                               .high = columns[3]};
     patron_error error;
-    patron_status status = patron_repeat_retention(rows, cells->opening + at, cells->new_buyers + at, cells->lapsed + at,
-                                                   cells->closing + at, confidence, &out, &error);
+    patron_status status =
+        patron_repeat_retention(rows, cells->opening + at, cells->new_buyers + at, cells->lapsed + at,
+                                cells->closing + at, confidence, &out, &error);
     if (status) pp_throw(status, &error, NULL);
     for (int64_t row = 0; row < rows; row++)
         for (int each = 0; each < 4; each++)

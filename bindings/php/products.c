@@ -171,12 +171,12 @@ static void add_guests(pp_draft *draft, const void *context, int64_t group)
 static bool make_products(zval *out, void *context, int64_t group)
 {
     const table_of *this = context;
-    const shelf *shelf = this->shelf;
-    const pp_other others[] = {{"none", shelf->items + PATRON_PRODUCTS_ROW_NONE},
-                               {"rest", shelf->items + PATRON_PRODUCTS_ROW_REST},
-                               {"all", shelf->items + PATRON_PRODUCTS_ROW_ALL},
+    const shelf *of = this->shelf;
+    const pp_other others[] = {{"none", of->items + PATRON_PRODUCTS_ROW_NONE},
+                               {"rest", of->items + PATRON_PRODUCTS_ROW_REST},
+                               {"all", of->items + PATRON_PRODUCTS_ROW_ALL},
                                {NULL, 0}};
-    pp_listing listing = listing_of(shelf, add_products, this), guests = listing_of(shelf, add_guests, this);
+    pp_listing listing = listing_of(of, add_products, this), guests = listing_of(of, add_guests, this);
     zval guest_table;
     ZVAL_NULL(&guest_table);
     if (this->guests &&
@@ -184,7 +184,7 @@ static bool make_products(zval *out, void *context, int64_t group)
         ZVAL_NULL(out);
         return false;
     }
-    if (!pp_listing_make(&listing, this->counts->buyers + group * shelf->rows, others, shelf->asked.day, group, out)) {
+    if (!pp_listing_make(&listing, this->counts->buyers + group * of->rows, others, of->asked.day, group, out)) {
         zval_ptr_dtor(&guest_table);
         return false;
     }
@@ -194,19 +194,19 @@ static bool make_products(zval *out, void *context, int64_t group)
 
 static void answer_products(table_of *this, zval *out)
 {
-    const shelf *shelf = this->shelf;
-    int64_t groups = shelf->asked.selection.groups;
-    patron_products_counts counts = {.size = sizeof counts, .capacity = groups * shelf->rows},
-                           guests = {.size = sizeof guests, .capacity = shelf->rows};
-    pp_cells cells = {.width = {shelf->rows}}, guest_cells = cells;
+    const shelf *of = this->shelf;
+    int64_t groups = of->asked.selection.groups;
+    patron_products_counts counts = {.size = sizeof counts, .capacity = groups * of->rows},
+                           guests = {.size = sizeof guests, .capacity = of->rows};
+    pp_cells cells = {.width = {of->rows}}, guest_cells = cells;
     this->counts = &counts;
     if (!pp_cells_begin(&cells, product_arrays, groups, 0, &counts)) return;
-    if (count_products(shelf, &shelf->asked.selection, &counts)) {
-        if (!pp_asked_all(&shelf->asked)) {
-            pp_by_group(out, &shelf->asked.selection, make_products, this);
+    if (count_products(of, &of->asked.selection, &counts)) {
+        if (!pp_asked_all(&of->asked)) {
+            pp_by_group(out, &of->asked.selection, make_products, this);
         } else if (pp_cells_begin(&guest_cells, guest_arrays, 1, 0, &guests)) {
             this->guests = &guests;
-            if (count_guests(shelf, &guests)) make_products(out, this, 0);
+            if (count_guests(of, &guests)) make_products(out, this, 0);
             pp_cells_end(&guest_cells);
         }
     }
@@ -284,13 +284,13 @@ static void add_first(pp_draft *draft, const void *context, int64_t group)
 static bool make_first(zval *out, void *context, int64_t group)
 {
     const first_of *this = context;
-    const shelf *shelf = this->shelf;
-    const pp_other others[] = {{"none", shelf->items + PATRON_PRODUCTS_ROW_NONE},
-                               {"all", shelf->items + PATRON_PRODUCTS_ROW_ALL},
-                               {"unknown", shelf->items + PATRON_PRODUCTS_ROW_UNKNOWN},
+    const shelf *of = this->shelf;
+    const pp_other others[] = {{"none", of->items + PATRON_PRODUCTS_ROW_NONE},
+                               {"all", of->items + PATRON_PRODUCTS_ROW_ALL},
+                               {"unknown", of->items + PATRON_PRODUCTS_ROW_UNKNOWN},
                                {NULL, 0}};
-    pp_listing listing = listing_of(shelf, add_first, this);
-    return pp_listing_make(&listing, this->counts->buyers + group * shelf->rows, others, shelf->asked.day, group, out);
+    pp_listing listing = listing_of(of, add_first, this);
+    return pp_listing_make(&listing, this->counts->buyers + group * of->rows, others, of->asked.day, group, out);
 }
 
 ZEND_METHOD(Patron_Book, firstProducts)
@@ -357,12 +357,12 @@ static void add_gaps(pp_draft *draft, const void *context, int64_t group)
 static bool make_gaps(zval *out, void *context, int64_t group)
 {
     const gaps_of *this = context;
-    const shelf *shelf = this->shelf;
-    const pp_other others[] = {{"none", shelf->items + PATRON_PRODUCTS_ROW_NONE},
-                               {"all", shelf->items + PATRON_PRODUCTS_ROW_ALL},
+    const shelf *of = this->shelf;
+    const pp_other others[] = {{"none", of->items + PATRON_PRODUCTS_ROW_NONE},
+                               {"all", of->items + PATRON_PRODUCTS_ROW_ALL},
                                {NULL, 0}};
-    pp_listing listing = listing_of(shelf, add_gaps, this);
-    return pp_listing_make(&listing, this->found->closed + group * shelf->rows, others, shelf->asked.day, group, out);
+    pp_listing listing = listing_of(of, add_gaps, this);
+    return pp_listing_make(&listing, this->found->closed + group * of->rows, others, of->asked.day, group, out);
 }
 
 /* Points of the gaps that the library found. */
@@ -546,26 +546,26 @@ static void add_index(pp_draft *draft, const void *context, int64_t group)
 static bool make_index(zval *out, void *context, int64_t group)
 {
     const index_of *this = context;
-    const shelf *shelf = this->shelf;
-    const int64_t *buyers = this->parts + group * shelf->rows;
-    int64_t all = shelf->items + PATRON_PRODUCTS_ROW_ALL;
+    const shelf *of = this->shelf;
+    const int64_t *buyers = this->parts + group * of->rows;
+    int64_t all = of->items + PATRON_PRODUCTS_ROW_ALL;
     patron_error error;
-    for (int64_t row = 0; row < shelf->rows; row++) {
+    for (int64_t row = 0; row < of->rows; row++) {
         this->numbers[row] = buyers[all];
-        this->numbers[shelf->rows + row] = this->whole[all];
+        this->numbers[of->rows + row] = this->whole[all];
     }
     patron_status status =
-        buyers[all] ? patron_products_over_index(buyers, buyers[all], this->whole, this->whole[all], shelf->items,
-                                                 shelf->asked.confidence, this->found, this->found + shelf->rows,
-                                                 this->found + 2 * shelf->rows, &error)
+        buyers[all] ? patron_products_over_index(buyers, buyers[all], this->whole, this->whole[all], of->items,
+                                                 of->asked.confidence, this->found, this->found + of->rows,
+                                                 this->found + 2 * of->rows, &error)
                     : PATRON_OK;
     if (status) {
         pp_throw(status, &error, NULL);
         ZVAL_NULL(out);
         return false;
     }
-    pp_listing listing = listing_of(shelf, add_index, this);
-    return pp_listing_make(&listing, buyers, NULL, shelf->asked.day, group, out);
+    pp_listing listing = listing_of(of, add_index, this);
+    return pp_listing_make(&listing, buyers, NULL, of->asked.day, group, out);
 }
 
 /* Everyone whom the mask leaves in, without groups. */

@@ -299,7 +299,8 @@ ZEND_FUNCTION(Patron_payback)
     costed rows;
     int32_t margin = pp_cohorts_find(cohorts, "marginTo"), net = pp_cohorts_find(cohorts, "netTo");
     int32_t field = margin >= 0 ? margin : net;
-    if (of) field = zend_string_equals_literal(of, "marginTo") ? margin : zend_string_equals_literal(of, "netTo") ? net : -1;
+    if (of && !zend_string_equals_literal(of, "marginTo")) field = zend_string_equals_literal(of, "netTo") ? net : -1;
+    else if (of) field = margin;
     if (field < 0) {
         pp_argument_error("of", "of '%s' is none of these cohorts' marginTo, netTo", of ? ZSTR_VAL(of) : "");
         RETURN_THROWS();

@@ -36,6 +36,13 @@ static bool make_months(zval *out, const int64_t *cells)
     return matrix;
 }
 
+static void add_months(pp_draft *draft, const char *name, const int64_t *cells)
+{
+    zval months;
+    if (!draft->failed && make_months(&months, cells)) pp_table_fact(draft->table, name, &months);
+    else draft->failed = true;
+}
+
 /* The same as rows, with rates. */
 static bool make_returns(const seasonal *this, int64_t group, zval *out)
 {
@@ -64,7 +71,7 @@ static bool make_season(zval *out, void *context, int64_t group)
     const seasonal *this = context;
     const patron_repeat_season_cells *cells = this->cells;
     int64_t at = group * 12;
-    zval returns, second, again;
+    zval returns;
     pp_draft draft;
     pp_draft_begin(&draft, out, pp_ce_table, this->asked->this, this->asked->day, 12);
     pp_draft_series(&draft, "month", 1);
@@ -77,10 +84,8 @@ static bool make_season(zval *out, void *context, int64_t group)
     pp_draft_counts(&draft, "within_net", cells->within_net + at);
     if (make_returns(this, group, &returns)) pp_table_fact(draft.table, "months", &returns);
     else draft.failed = true;
-    if (!draft.failed && make_months(&second, cells->second + group * 144)) pp_table_fact(draft.table, "second", &second);
-    else draft.failed = true;
-    if (!draft.failed && make_months(&again, cells->again + group * 144)) pp_table_fact(draft.table, "again", &again);
-    else draft.failed = true;
+    add_months(&draft, "second", cells->second + group * 144);
+    add_months(&draft, "again", cells->again + group * 144);
     pp_table_fact_long(draft.table, "unknown_birth", cells->unknown_birth[group]);
     return pp_draft_end(&draft);
 }

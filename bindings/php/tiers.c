@@ -238,7 +238,8 @@ ZEND_METHOD(Patron_Book, tiersCount)
         patron_status status = patron_loyalty_tiers_count(asked.book->book, points, asked.day, &rules,
                                                           pp_selection_c(&asked.selection), asked.from, asked.many,
                                                           &counts, &error);
-        if (status) pp_throw(status, &error, NAMES("asOf", "tiers", "group", "first", "count", ""));
+        const char *about = status ? pp_option_as(&error, PP_PAIRS("within", "within")) : "";
+        if (status) pp_throw(status, &error, NAMES("asOf", *about ? about : "tiers", "group", "first", "count", ""));
         else pp_by_group(return_value, &asked.selection, make_tiers, &this);
         pp_cells_end(&cells);
     }

@@ -104,4 +104,4 @@ echo 'Made with new: ', implode(' ', $open), "\n";
 ?>
 --EXPECT--
 1 namespace, all compared, 0 differences
-Made with new: Builder Calendar RfmMap
+Made with new: Builder Calendar Ledger RfmMap Tiers
