@@ -11,15 +11,6 @@ const char *patron_value_payback_name(int32_t state)
 
 /* ---- shared ---------------------------------------------------------------------------------------------------- */
 
-void pt_value_groups(const patron_book *book, const patron_selection *selection, int32_t *group, int64_t *members)
-{
-    for (int64_t customer = 0; customer < book->customers; customer++) {
-        int64_t in = pt_selected(selection, customer);
-        group[customer] = (int32_t)in;
-        if (in >= 0) members[in]++;
-    }
-}
-
 int64_t pt_value_starts(int64_t *members, int64_t groups)
 {
     int64_t start = 0;
@@ -89,7 +80,8 @@ patron_status patron_value_count(const patron_book *book, int32_t as_of, const p
         int64_t group = pt_selected(&selection, customer);
         if (group >= 0) add_buyer(book, as_of, customer, sums + group * CELLS);
     }
-    int64_t *const array[CELLS] = {out.buyers, out.orders, out.first_orders, out.net_counted, out.exposure_days, out.cost};
+    int64_t *const array[CELLS] = {out.buyers,      out.orders,        out.first_orders,
+                                   out.net_counted, out.exposure_days, out.cost};
     for (int commits = 0; commits < 2 && fits; commits++) /* first only looks */
         for (int k = 0; k < CELLS; k++)
             for (int64_t g = 0; array[k] && g < selection.groups; g++) {
@@ -111,7 +103,8 @@ patron_status patron_value_lifetime_of(int64_t orders, int64_t first_orders, int
     patron_status status = pt_check_out_struct(out, sizeof out->size, 8, "out", error);
     if (status) return status;
     if (orders < 0) return pt_fail_argument(error, 1, "orders are below 0");
-    if (first_orders < 0 || first_orders > orders) return pt_fail_argument(error, 2, "first_orders are outside 0..orders");
+    if (first_orders < 0 || first_orders > orders)
+        return pt_fail_argument(error, 2, "first_orders are outside 0..orders");
     if (net_counted < 0) return pt_fail_argument(error, 3, "net_counted is below 0");
     if (exposure_days < 0) return pt_fail_argument(error, 4, "exposure_days are below 0");
     if (cost < PATRON_NONE) return pt_fail_argument(error, 5, "cost is below 0");
@@ -157,7 +150,8 @@ static void put_payback(int64_t row, int64_t columns, int64_t buyers, const int6
     double cac = buyers > 0 ? (double)cost / (double)buyers : 0;
     double ltv = last == PATRON_NONE ? 0 : (double)value[last] / (double)buyers;
     if (out->state)
-        out->state[row] = buyers == 0 ? PATRON_VALUE_EMPTY : paid == PATRON_NONE ? PATRON_VALUE_OPEN : PATRON_VALUE_PAID;
+        out->state[row] =
+            buyers == 0 ? PATRON_VALUE_EMPTY : paid == PATRON_NONE ? PATRON_VALUE_OPEN : PATRON_VALUE_PAID;
     if (out->payback) out->payback[row] = paid;
     if (out->column) out->column[row] = last;
     if (out->cac) out->cac[row] = cac;
@@ -183,7 +177,8 @@ patron_status patron_value_payback(int64_t rows, int64_t columns, const int64_t 
     if (status) return status;
     if (out.capacity < rows)
         return pt_fail(error, PATRON_ERROR_CAPACITY, 7, -1, -1, "", "%lld rows are needed", (long long)rows);
-    for (int64_t row = 0; row < rows && !status; row++) status = check_cohort(row, columns, buyers, eligible, cost, error);
+    for (int64_t row = 0; row < rows && !status; row++)
+        status = check_cohort(row, columns, buyers, eligible, cost, error);
     for (int64_t row = 0; row < rows && !status; row++)
         put_payback(row, columns, buyers[row], eligible + row * columns, value + row * columns, cost[row], &out);
     return status;

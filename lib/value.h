@@ -9,10 +9,6 @@
 #include "base.h"
 #include "book.h"
 
-/* The group of every customer, read once from the caller's arrays (which another thread may be changing): group[customer],
- * or -1 = left out. `members` counts them, [groups]. */
-void pt_value_groups(const patron_book *book, const patron_selection *selection, int32_t *group, int64_t *members);
-
 /* Turns members into the position of each group's first value; returns how many there are in all. */
 int64_t pt_value_starts(int64_t *members, int64_t groups);
 

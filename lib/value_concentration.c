@@ -39,8 +39,8 @@ static double gini_of(const int64_t *net, int64_t n)
     return (double)(2 * weighted - (n + 1) * sum) / ((double)sum * (double)n);
 }
 
-static void put_top(const patron_value_concentration_columns *out, int64_t at, const int64_t *net, int64_t n, int64_t sum,
-                    int32_t share)
+static void put_top(const patron_value_concentration_columns *out, int64_t at, const int64_t *net, int64_t n,
+                    int64_t sum, int32_t share)
 {
     int64_t top = (int64_t)(((pt_int128)n * share + WHOLE - 1) / WHOLE), top_net = 0;
     for (int64_t i = n - top; i < n; i++) top_net += net[i];
@@ -82,7 +82,8 @@ static patron_status options_from(int32_t as_of, const patron_value_concentratio
     if (status) return status;
     if (out->flags) return pt_fail_argument(error, 3, "options: unknown flags");
     if (out->share_count < 0 || out->share_count > PATRON_VALUE_SHARES_MAX || (out->share_count > 0 && !out->shares))
-        return pt_fail_argument(error, 3, "options: share_count is outside 0..%d, or shares is NULL", PATRON_VALUE_SHARES_MAX);
+        return pt_fail_argument(error, 3, "options: share_count is outside 0..%d, or shares is NULL",
+                                PATRON_VALUE_SHARES_MAX);
     const int32_t *source = out->share_count ? out->shares : default_shares;
     if (!out->share_count) out->share_count = (int32_t)(sizeof default_shares / sizeof *default_shares);
     for (int32_t k = 0; k < out->share_count; k++) {
@@ -95,8 +96,8 @@ static patron_status options_from(int32_t as_of, const patron_value_concentratio
 
 patron_status patron_value_concentration(const patron_book *book, int32_t as_of,
                                          const patron_value_concentration_options *given_options,
-                                         const patron_selection *given, const patron_value_concentration_columns *columns,
-                                         patron_error *error)
+                                         const patron_selection *given,
+                                         const patron_value_concentration_columns *columns, patron_error *error)
 {
     patron_value_concentration_options options;
     patron_value_concentration_columns out;

@@ -27,9 +27,11 @@ static patron_status look_from(const patron_book *book, int32_t as_of, const pat
     if (status) return status;
     if (options.flags & ~(uint64_t)(PATRON_VALUE_SALES | PATRON_VALUE_WITH_GUESTS))
         return pt_fail_argument(error, 3, "options: unknown flags");
-    if (options.quantile_count < 0 || options.quantile_count > MOST || (options.quantile_count > 0 && !options.quantiles))
+    if (options.quantile_count < 0 || options.quantile_count > MOST ||
+        (options.quantile_count > 0 && !options.quantiles))
         return pt_fail_argument(error, 3, "options: quantile_count is outside 0..%d, or quantiles is NULL", MOST);
-    if (options.threshold_count < 0 || options.threshold_count > MOST || (options.threshold_count > 0 && !options.thresholds))
+    if (options.threshold_count < 0 || options.threshold_count > MOST ||
+        (options.threshold_count > 0 && !options.thresholds))
         return pt_fail_argument(error, 3, "options: threshold_count is outside 0..%d, or thresholds is NULL", MOST);
     *guests = (options.flags & PATRON_VALUE_WITH_GUESTS) != 0;
     out->sales = (options.flags & PATRON_VALUE_SALES) != 0;
@@ -70,7 +72,8 @@ static int64_t values_of(const look *view, int64_t customer, int64_t *value)
 static patron_status check_quantiles(const int64_t *value, int64_t n, patron_error *error)
 {
     if (n > 0 && (value[n - 1] > INT64_MAX / WHOLE || value[0] < -(INT64_MAX / WHOLE)))
-        return pt_fail(error, PATRON_ERROR_OVERFLOW, 5, -1, -1, "amount", "a quantile x %d does not fit into int64", WHOLE);
+        return pt_fail(error, PATRON_ERROR_OVERFLOW, 5, -1, -1, "amount", "a quantile x %d does not fit into int64",
+                       WHOLE);
     return PATRON_OK;
 }
 

@@ -16,7 +16,8 @@ static patron_status period_from(const patron_book *book, int32_t as_of, int32_t
 {
     patron_status status = pt_check_as_of(book, as_of, 2, error);
     if (status) return status;
-    if (from < PATRON_DAY_MIN) return pt_fail(error, PATRON_ERROR_RANGE, 3, -1, -1, "", "from lies outside the calendar");
+    if (from < PATRON_DAY_MIN)
+        return pt_fail(error, PATRON_ERROR_RANGE, 3, -1, -1, "", "from lies outside the calendar");
     if (from > to) return pt_fail_argument(error, 3, "from is later than to");
     if (to > as_of) return pt_fail(error, PATRON_ERROR_RANGE, 4, -1, -1, "", "to is later than as_of");
     *out = (period){book, as_of, from, to};
@@ -47,7 +48,8 @@ static part part_of(const period *view, int64_t customer)
     }
     if (!book->loose_first) return found;
     for (int64_t r = book->loose_first[customer]; r < (int64_t)book->loose_first[customer + 1]; r++)
-        if (book->loose.day[r] >= view->from && book->loose.day[r] <= view->to) found.unmatched -= book->loose.amount[r];
+        if (book->loose.day[r] >= view->from && book->loose.day[r] <= view->to)
+            found.unmatched -= book->loose.amount[r];
     return found;
 }
 
@@ -104,21 +106,24 @@ patron_status patron_value_guests(const patron_book *book, int32_t as_of, int32_
 
 /* ---- effects --------------------------------------------------------------------------------------------------- */
 
-/* Effects of buyers, orders a buyer and net an order on one net. */
-static void effects_of(int64_t buyers0, int64_t orders0, int64_t net0, int64_t buyers1, int64_t orders1, int64_t net1,
-                       double effect[3])
+/* L(from, from + change), both > 0. Nets that are almost the same differ by less than their quotient can say: there the
+ * logarithm is taken of the change itself. */
+static double logarithmic_mean(int64_t from, int64_t change)
 {
-    double change = (double)net1 - (double)net0;
+    double growth = (double)change / (double)from;
+    if (change == 0) return (double)from;
+    return (double)change / (fabs(growth) < .5 ? log1p(growth) : log((double)(from + change) / (double)from));
+}
+
+/* Effects of buyers, orders a buyer and net an order on one net, which went from net0 to net0 + difference = net1. */
+static void effects_of(int64_t buyers0, int64_t orders0, int64_t net0, int64_t buyers1, int64_t orders1, int64_t net1,
+                       int64_t difference, double effect[3])
+{
+    double change = (double)difference;
     effect[0] = change;
     effect[1] = effect[2] = 0;
-    if (net0 <= 0 || net1 <= 0 || net0 == net1) {
-        if (net0 != net1 || net0 <= 0) return;
-        effect[0] = (double)net0 * log((double)buyers1 / (double)buyers0); /* L(a, a) = a */
-        effect[1] = (double)net0 * log(((double)orders1 / (double)buyers1) / ((double)orders0 / (double)buyers0));
-        effect[2] = -effect[0] - effect[1];
-        return;
-    }
-    double mean = change / log((double)net1 / (double)net0);
+    if (net0 <= 0 || net1 <= 0) return;
+    double mean = logarithmic_mean(net0, difference);
     effect[0] = mean * log((double)buyers1 / (double)buyers0);
     effect[1] = mean * log(((double)orders1 / (double)buyers1) / ((double)orders0 / (double)buyers0));
     effect[2] = change - effect[0] - effect[1]; /* so that they add up */
@@ -140,7 +145,8 @@ patron_status patron_value_tree_of(const int64_t *before, const int64_t *after, 
 {
     patron_value_tree tree = {0};
     double effect[2][3];
-    int64_t *const change[] = {&tree.new_change, &tree.returning_change, &tree.uncounted_change, &tree.unmatched_change};
+    int64_t *const change[] = {&tree.new_change, &tree.returning_change, &tree.uncounted_change,
+                               &tree.unmatched_change};
     patron_status status = check_cells(before, 1, error);
     if (!status) status = check_cells(after, 2, error);
     if (!status) status = pt_check_out_struct(out, sizeof out->size, 3, "out", error);
@@ -152,7 +158,7 @@ patron_status patron_value_tree_of(const int64_t *before, const int64_t *after, 
     for (int k = 0; k < 2; k++)
         effects_of(before[PATRON_VALUE_NEW_BUYERS + k], before[PATRON_VALUE_NEW_ORDERS + k],
                    before[PATRON_VALUE_NEW_NET + k], after[PATRON_VALUE_NEW_BUYERS + k],
-                   after[PATRON_VALUE_NEW_ORDERS + k], after[PATRON_VALUE_NEW_NET + k], effect[k]);
+                   after[PATRON_VALUE_NEW_ORDERS + k], after[PATRON_VALUE_NEW_NET + k], *change[k], effect[k]);
     tree.new_buyers = effect[0][0];
     tree.new_frequency = effect[0][1];
     tree.new_value = effect[0][2];

@@ -1,5 +1,5 @@
-/* The value room against naive readings of its definitions, by hand, and in every form that must not matter. The oracles
- * are here: each is a few loops over the naive assembler's customers. */
+/* The value room against naive readings of its definitions, by hand, and in every form that must not matter. The
+ * oracles are here: each is a few loops over the naive assembler's customers. */
 #include "oracle_book.h"
 
 #include <patron/value.h>
@@ -16,7 +16,8 @@ static const int64_t thresholds[THRESHOLDS] = {1500, 5000};
 
 static void assert_near(double found, double expected, const char *what)
 {
-    assert_that(fabs(found - expected) <= 1e-9 * fmax(1, fabs(expected)), "%s: %.17g, expected %.17g", what, found, expected);
+    assert_that(fabs(found - expected) <= 1e-9 * fmax(1, fabs(expected)), "%s: %.17g, expected %.17g", what, found,
+                expected);
 }
 
 /* Who is in which group: hangs on the key alone, so that every form of a shop agrees. */
@@ -61,12 +62,14 @@ struct concentration {
     double gini[GROUPS], top_share[GROUPS * SHARES], top_multiple[GROUPS * SHARES], rest_multiple[GROUPS * SHARES];
 };
 
-static patron_status concentration_of(const patron_book *book, int32_t as_of, int32_t window, const patron_selection *selection,
+static patron_status concentration_of(const patron_book *book, int32_t as_of, int32_t window,
+                                      const patron_selection *selection,
                                       struct concentration *out, patron_error *error)
 {
     patron_value_concentration_options options = {sizeof options, 0, window, SHARES, shares};
     patron_value_concentration_columns columns = {sizeof columns, GROUPS, out->buyers, out->net, out->negative,
-        out->negative_net, out->gini, out->top_buyers, out->top_net, out->top_share, out->top_multiple, out->rest_multiple};
+        out->negative_net, out->gini, out->top_buyers, out->top_net, out->top_share, out->top_multiple,
+        out->rest_multiple};
     return patron_value_concentration(book, as_of, &options, selection, &columns, error);
 }
 
@@ -104,7 +107,8 @@ static int ascending(const void *a, const void *b)
     return x < y ? -1 : x > y;
 }
 
-static int64_t net_between(const struct oracle_book *book, const struct oracle_customer *customer, int64_t from, int64_t to)
+static int64_t net_between(const struct oracle_book *book, const struct oracle_customer *customer, int64_t from,
+                           int64_t to)
 {
     int64_t net = 0;
     for (int64_t i = 0; i < customer->orders; i++)
@@ -116,14 +120,16 @@ static int64_t net_between(const struct oracle_book *book, const struct oracle_c
     return net;
 }
 
-static void check_concentration(const struct oracle_book *book, int64_t group, int32_t window, const struct concentration *found)
+static void check_concentration(const struct oracle_book *book, int64_t group, int32_t window,
+                                const struct concentration *found)
 {
     int64_t *net = malloc(((size_t)book->customers + 1) * sizeof *net), n = 0, sum = 0, negative = 0, negative_net = 0;
     long double differences = 0, floored = 0;
     assert_non_null(net);
     for (int64_t i = 0; i < book->customers; i++)
         if (book->customer[i].is_buyer && in_group(&book->customer[i], group))
-            net[n++] = net_between(book, &book->customer[i], window ? (int64_t)book->as_of - window + 1 : INT32_MIN, book->as_of);
+            net[n++] = net_between(book, &book->customer[i], window ? (int64_t)book->as_of - window + 1 : INT32_MIN,
+                                   book->as_of);
     qsort(net, (size_t)n, sizeof *net, ascending);
     for (int64_t i = 0; i < n; i++) {
         sum += net[i];
@@ -145,7 +151,8 @@ static void check_concentration(const struct oracle_book *book, int64_t group, i
         assert_int_equal(found->top_net[at], top_net);
         double rest = n > top ? (double)(sum - top_net) / (double)(n - top) : 0;
         assert_near(found->top_share[at], sum > 0 ? (double)top_net / (double)sum : 0, "share");
-        assert_near(found->top_multiple[at], sum > 0 ? (double)top_net / (double)top * (double)n / (double)sum : 0, "multiple");
+        assert_near(found->top_multiple[at], sum > 0 ? (double)top_net / (double)top * (double)n / (double)sum : 0,
+                    "multiple");
         assert_near(found->rest_multiple[at], rest > 0 ? (double)top_net / (double)top / rest : 0, "rest multiple");
     }
     free(net);
@@ -156,7 +163,8 @@ static int64_t value_of(const struct oracle_book *book, const struct oracle_orde
     return order->amount - (sales ? 0 : oracle_refunded(order->refund, order->refunds, book->as_of));
 }
 
-static void check_orders(const struct oracle_book *book, int64_t group, int32_t window, bool sales, const struct orders *found)
+static void check_orders(const struct oracle_book *book, int64_t group, int32_t window, bool sales,
+                         const struct orders *found)
 {
     int64_t *value = NULL, n = 0, sum = 0, below[THRESHOLDS] = {0}, below_value[THRESHOLDS] = {0};
     for (int64_t i = 0; i < book->customers; i++) {
@@ -238,7 +246,8 @@ static void check_wholes(const patron_book *book, const struct oracle_book *seen
     assert_ok(concentration_of(book, seen->as_of, window, selection, &concentration, &error), &error);
     for (int64_t g = 0; g < GROUPS; g++) check_concentration(seen, g, window, &concentration);
     for (int sales = 0; sales < 2; sales++) {
-        assert_ok(orders_of(book, seen->as_of, window, sales ? PATRON_VALUE_SALES : 0, selection, &orders, &error), &error);
+        assert_ok(orders_of(book, seen->as_of, window, sales ? PATRON_VALUE_SALES : 0, selection, &orders, &error),
+                  &error);
         for (int64_t g = 0; g < GROUPS; g++) check_orders(seen, g, window, sales, &orders);
     }
     /* with guests, in one group: all counted orders of the totals */
@@ -279,7 +288,8 @@ static void check_tree(const struct shop *shop, const patron_book *book, const s
     patron_error error;
     shop_days(shop, &first, &last);
     if (first > seen->as_of) first = last = seen->as_of;
-    int32_t middle = first + (seen->as_of - first) / 2, from[2] = {PATRON_DAY_MIN, middle + 1}, to[2] = {middle, seen->as_of};
+    int32_t middle = first + (seen->as_of - first) / 2, from[2] = {PATRON_DAY_MIN, middle + 1}, to[2] = {middle,
+                                                                                                         seen->as_of};
     int64_t net = 0, orders = 0;
     for (int p = 0; p < 2; p++) {
         if (from[p] > to[p]) continue;
@@ -404,7 +414,8 @@ static void payback_by_hand(void **state)
     assert_int_equal(patron_value_payback(4, 4, buyers, bad, value, cost, &out, &error), PATRON_ERROR_ARGUMENT);
     const int64_t negative[4] = {1, 1, -1, 1};
     assert_int_equal(patron_value_payback(4, 4, negative, eligible, value, cost, &out, &error), PATRON_ERROR_ARGUMENT);
-    assert_int_equal(patron_value_payback(4, 4, buyers, eligible, value, negative, &out, &error), PATRON_ERROR_ARGUMENT);
+    assert_int_equal(patron_value_payback(4, 4, buyers, eligible, value, negative, &out, &error),
+                     PATRON_ERROR_ARGUMENT);
     assert_true(error.argument == 6 && error.row == 2);
     assert_int_equal(patron_value_payback(4, 0, buyers, eligible, value, cost, &out, &error), PATRON_ERROR_ARGUMENT);
     assert_int_equal(patron_value_payback(-1, 4, buyers, eligible, value, cost, &out, &error), PATRON_ERROR_ARGUMENT);
@@ -452,8 +463,28 @@ static void effects_by_hand(void **state)
         assert_near(out.returning_buyers + out.returning_frequency + out.returning_value, (double)out.returning_change,
                     "sum of returning");
     }
+    /* nets that differ by less than a double can say, or hardly: L is the net, and nothing is no number */
+    static const int64_t nets[][2] = {{INT64_C(1) << 60, (INT64_C(1) << 60) + 1},
+                                      {(INT64_C(1) << 60) + 1, INT64_C(1) << 60},
+                                      {INT64_C(1000000000000000), INT64_C(1000000000000001)},
+                                      {INT64_C(1000000007), INT64_C(1000000006)}};
+    for (size_t i = 0; i < sizeof nets / sizeof *nets; i++) {
+        const int64_t from[8] = {10, 0, 20, 0, nets[i][0], 0, 0, 0}, to[8] = {20, 0, 80, 0, nets[i][1], 0, 0, 0};
+        assert_ok(patron_value_tree_of(from, to, &out, &error), &error);
+        assert_near(out.new_buyers, (double)nets[i][0] * log(2), "buyers of nets nearly alike");
+        assert_near(out.new_frequency, (double)nets[i][0] * log(2), "frequency of nets nearly alike");
+        assert_near(out.new_value, -2 * (double)nets[i][0] * log(2), "value of nets nearly alike");
+    }
+    /* from almost nothing to everything and back */
+    const int64_t little[8] = {1, 0, 1, 0, 1, 0, 0, 0}, much[8] = {1, 0, 1, 0, INT64_MAX, 0, 0, 0};
+    assert_ok(patron_value_tree_of(little, much, &out, &error), &error);
+    assert_near(out.new_value, 0x1p63, "more");
+    assert_ok(patron_value_tree_of(much, little, &out, &error), &error);
+    assert_near(out.new_value, -0x1p63, "less");
+    assert_true(out.new_buyers == 0 && out.new_frequency == 0);
     const patron_value_tree kept = out;
-    const int64_t wrong[8] = {10, 4, 9, 8, 0, 0, 0, 0}, huge[8] = {1, 0, 1, 0, INT64_MIN, 0, 0, 0}, nobody[8] = {0, 0, 0, 1};
+    const int64_t wrong[8] = {10, 4, 9, 8, 0, 0, 0, 0}, huge[8] = {1, 0, 1, 0, INT64_MIN, 0, 0, 0}, nobody[8] = {0, 0,
+                                                                                                                 0, 1};
     assert_int_equal(patron_value_tree_of(wrong, after, &out, &error), PATRON_ERROR_ARGUMENT);
     assert_int_equal(error.argument, 1);
     assert_int_equal(patron_value_tree_of(before, nobody, &out, &error), PATRON_ERROR_ARGUMENT);
@@ -598,7 +629,8 @@ static void what_is_refused(void **state)
     assert_non_null(mask);
     const patron_selection masked = {.size = sizeof masked, .mask = mask};
     patron_value_concentration_options options = {.size = sizeof options};
-    patron_value_concentration_columns columns = {.size = sizeof columns, .capacity = 1, .net = result.concentration.net};
+    patron_value_concentration_columns columns = {.size = sizeof columns, .capacity = 1,
+                                                  .net = result.concentration.net};
     EXPECT(PATRON_ERROR_ARGUMENT, 1, patron_value_concentration(NULL, as_of, NULL, NULL, &columns, &error));
     EXPECT(PATRON_ERROR_RANGE, 2, patron_value_concentration(book, PATRON_NO_DAY, NULL, NULL, &columns, &error));
     options.flags = 1;
@@ -633,16 +665,22 @@ static void what_is_refused(void **state)
     EXPECT(PATRON_ERROR_ARGUMENT, 6, patron_value_count(book, as_of, NULL, 0, n, NULL, &error));
     patron_value_counts small = {.size = sizeof small, .buyers = result.counts.array[0]};
     EXPECT(PATRON_ERROR_CAPACITY, 6, patron_value_count(book, as_of, NULL, 0, n, &small, &error));
-    EXPECT(PATRON_ERROR_RANGE, 3, patron_value_tree_count(book, as_of, PATRON_NO_DAY, as_of, NULL, 0, n, result.tree, 8, &error));
-    EXPECT(PATRON_ERROR_ARGUMENT, 3, patron_value_tree_count(book, as_of, as_of, as_of - 1, NULL, 0, n, result.tree, 8, &error));
-    EXPECT(PATRON_ERROR_RANGE, 4, patron_value_tree_count(book, as_of, 0, as_of + 1, NULL, 0, n, result.tree, 8, &error));
-    EXPECT(PATRON_ERROR_RANGE, 6, patron_value_tree_count(book, as_of, 0, as_of, NULL, 0, n + 1, result.tree, 8, &error));
+    EXPECT(PATRON_ERROR_RANGE, 3,
+           patron_value_tree_count(book, as_of, PATRON_NO_DAY, as_of, NULL, 0, n, result.tree, 8, &error));
+    EXPECT(PATRON_ERROR_ARGUMENT, 3,
+           patron_value_tree_count(book, as_of, as_of, as_of - 1, NULL, 0, n, result.tree, 8, &error));
+    EXPECT(PATRON_ERROR_RANGE, 4,
+           patron_value_tree_count(book, as_of, 0, as_of + 1, NULL, 0, n, result.tree, 8, &error));
+    EXPECT(PATRON_ERROR_RANGE, 6,
+           patron_value_tree_count(book, as_of, 0, as_of, NULL, 0, n + 1, result.tree, 8, &error));
     EXPECT(PATRON_ERROR_ARGUMENT, 8, patron_value_tree_count(book, as_of, 0, as_of, NULL, 0, n, NULL, 8, &error));
-    EXPECT(PATRON_ERROR_CAPACITY, 9, patron_value_tree_count(book, as_of, 0, as_of, NULL, 0, n, result.tree, 7, &error));
+    EXPECT(PATRON_ERROR_CAPACITY, 9,
+           patron_value_tree_count(book, as_of, 0, as_of, NULL, 0, n, result.tree, 7, &error));
     EXPECT(PATRON_ERROR_RANGE, 4, patron_value_guests(book, as_of, 0, as_of + 1, NULL, NULL, &error));
     assert_memory_equal(&result, &kept, sizeof result);
     for (int k = 0; k < 8; k++) result.tree[k] = INT64_MAX;
-    EXPECT(PATRON_ERROR_OVERFLOW, 8, patron_value_tree_count(book, as_of, 0, as_of, NULL, 0, n, result.tree, 8, &error));
+    EXPECT(PATRON_ERROR_OVERFLOW, 8,
+           patron_value_tree_count(book, as_of, 0, as_of, NULL, 0, n, result.tree, 8, &error));
     for (int64_t g = 0; g < 6; g++) result.counts.array[g][0] = INT64_MAX;
     EXPECT(PATRON_ERROR_OVERFLOW, 6, counts_of(book, as_of, NULL, 0, n, false, &result.counts, &error));
     free(mask);

@@ -23,7 +23,8 @@ static void read_sample(FILE *in, struct shop *shop)
         long long customer;
         int year, month, date, units, cents;
         int32_t day;
-        assert_int_equal(sscanf(line, "%*[^,],%lld,%d-%d-%d,%*d,%d.%2d", &customer, &year, &month, &date, &units, &cents), 6);
+        assert_int_equal(sscanf(line, "%*[^,],%lld,%d-%d-%d,%*d,%d.%2d", &customer, &year, &month, &date, &units,
+                                &cents), 6);
         assert_int_equal(patron_calendar_day(year, month, date, &day, NULL), PATRON_OK);
         shop_add(shop, shop_sale(customer, day, 100 * units + cents));
     }
@@ -47,8 +48,10 @@ static void cdnow_concentration(void **state)
     int64_t buyers, net, top_buyers, top_net;
     double gini, share, multiple, rest;
     patron_value_concentration_options options = {sizeof options, 0, 0, 1, &decile};
-    patron_value_concentration_columns out = {.size = sizeof out, .capacity = 1, .buyers = &buyers, .net = &net, .gini = &gini,
-        .top_buyers = &top_buyers, .top_net = &top_net, .top_share = &share, .top_multiple = &multiple, .rest_multiple = &rest};
+    patron_value_concentration_columns out = {.size = sizeof out, .capacity = 1, .buyers = &buyers, .net = &net,
+                                              .gini = &gini,
+        .top_buyers = &top_buyers, .top_net = &top_net, .top_share = &share, .top_multiple = &multiple,
+        .rest_multiple = &rest};
     patron_error error;
     int32_t end;
     assert_int_equal(patron_calendar_day(1998, 6, 30, &end, NULL), PATRON_OK);
