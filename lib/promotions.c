@@ -34,6 +34,7 @@ typedef struct mark {
     int64_t order;    /* 1 + the last order that was added to the row: a value counts once an order */
     int64_t customer; /* 1 + the last customer with an order in the row */
     int64_t purchase; /* the number of that customer's first purchase in the row */
+    bool is_first;    /* whether an order of the customer's first day is in the row */
     int64_t touched;  /* list of the rows of this customer */
 } mark;
 
@@ -47,10 +48,12 @@ typedef struct tally {
     int64_t touched;  /* rows of this customer: marks[0 … touched - 1].touched */
 } tally;
 
-/* One customer so far. */
+/* One customer so far. The labels of the first purchase are those of all counted orders of the first day, with
+ * COUNT_BY_ORDER too. */
 typedef struct buyer {
     int64_t customer, group, purchases, net;
     int32_t first_day, second_day;
+    bool labelled; /* some order of the first day has a value */
 } buyer;
 
 static int64_t *cell_of(const tally *t, int array, int64_t group, int64_t row)
@@ -74,13 +77,16 @@ static void add_order_to(tally *t, const buyer *who, int64_t order, int64_t net,
     if (at->customer == who->customer + 1) return;
     at->customer = who->customer + 1;
     at->purchase = who->purchases;
+    at->is_first = book->day[order] == who->first_day;
     t->marks[t->touched++].touched = row;
 }
 
-static void add_order(tally *t, const buyer *who, int64_t order, int64_t net)
+static int64_t row_none(const tally *t) { return t->rows - PATRON_PROMOTIONS_ROWS_MORE + PATRON_PROMOTIONS_ROW_NONE; }
+
+/* True if the order has a value. */
+static bool add_order(tally *t, const buyer *who, int64_t order, int64_t net)
 {
     const patron_book *book = t->book;
-    int64_t none = t->rows - PATRON_PROMOTIONS_ROWS_MORE + PATRON_PROMOTIONS_ROW_NONE;
     bool any = false;
     if (t->label->level == PATRON_LABEL_ORDER) {
         any = t->label->code[order] != PT_INDEX_NONE;
@@ -92,8 +98,9 @@ static void add_order(tally *t, const buyer *who, int64_t order, int64_t net)
             add_order_to(t, who, order, net, t->label->code[line]);
         }
     }
-    if (!any) add_order_to(t, who, order, net, none);
+    if (!any) add_order_to(t, who, order, net, row_none(t));
     add_order_to(t, who, order, net, t->rows - PATRON_PROMOTIONS_ROWS_MORE + PATRON_PROMOTIONS_ROW_ALL);
+    return any;
 }
 
 /* What only the whole history shows: who came back, and what all of it is worth. */
@@ -103,11 +110,12 @@ static void add_buyer(tally *t, const buyer *who)
     bool observed = (int64_t)who->first_day + t->repeat_days <= t->as_of, second = who->purchases > 1;
     bool within = second && (int64_t)who->second_day - who->first_day <= t->repeat_days;
     for (int64_t i = 0; i < t->touched; i++) {
-        int64_t row = t->marks[i].touched, first = t->marks[row].purchase;
+        int64_t row = t->marks[i].touched;
+        bool is_new = known && t->marks[row].is_first && !(who->labelled && row == row_none(t));
         *cell_of(t, BUYERS, who->group, row) += 1;
-        *cell_of(t, RETURNED, who->group, row) += who->purchases > first;
+        *cell_of(t, RETURNED, who->group, row) += who->purchases > t->marks[row].purchase;
         *cell_of(t, BUYERS_NET, who->group, row) += who->net;
-        if (!known || first != 1) continue;
+        if (!is_new) continue;
         *cell_of(t, NEW_BUYERS, who->group, row) += 1;
         *cell_of(t, NEW_REPEATERS, who->group, row) += second;
         *cell_of(t, NEW_OBSERVED, who->group, row) += observed;
@@ -120,8 +128,8 @@ static void add_customer(tally *t, int64_t customer, int64_t group)
 {
     const patron_book *book = t->book;
     pt_walk walk = pt_walk_begin(book, customer, t->as_of, false);
-    pt_purchase purchase;
-    buyer who = {customer, group, 0, 0, PATRON_NO_DAY, PATRON_NO_DAY};
+    pt_purchase purchase = {0};
+    buyer who = {customer, group, 0, 0, PATRON_NO_DAY, PATRON_NO_DAY, false};
     t->touched = 0;
     while (pt_walk_next(&walk, &purchase)) {
         if (who.purchases == 0) who.first_day = purchase.day;
@@ -130,22 +138,26 @@ static void add_customer(tally *t, int64_t customer, int64_t group)
         who.net += purchase.net;
         for (int64_t order = purchase.first; purchase.day >= t->from && order < purchase.end; order++) {
             int64_t refunded = pt_refunded(book, order, t->as_of);
-            if (pt_counts(book, order, refunded)) add_order(t, &who, order, book->amount[order] - refunded);
+            if (!pt_counts(book, order, refunded)) continue;
+            bool labelled = add_order(t, &who, order, book->amount[order] - refunded);
+            who.labelled = who.labelled || (labelled && purchase.day == who.first_day);
         }
     }
     add_buyer(t, &who);
 }
 
-static patron_status options_from(int32_t as_of, const patron_promotions_options *given, tally *out, patron_error *error)
+static patron_status options_from(int32_t as_of, const patron_promotions_options *given, tally *out,
+                                  patron_error *error)
 {
     patron_promotions_options options;
     int32_t window = 0;
     patron_status status = pt_read_struct(given, &options, sizeof options, sizeof options, 4, "options", error);
     if (!status && options.flags) status = pt_fail_argument(error, 4, "options: unknown flags");
     if (!status)
-        status = pt_promotions_days(options.repeat_days, PT_PROMOTIONS_REPEAT_DAYS, 4, "repeat_days", &out->repeat_days, error);
+        status = pt_promotions_days(options.repeat_days, PT_PROMOTIONS_REPEAT_DAYS, 4, "repeat_days",
+                                    &out->repeat_days, error);
     if (!status) status = pt_promotions_days(options.window_days, 0, 4, "window_days", &window, error);
-    if (!status) out->from = window ? as_of - window + 1 : INT32_MIN; /* fits: as_of and window are days of the calendar */
+    if (!status) out->from = window ? as_of - window + 1 : INT32_MIN; /* fits: both are days of the calendar */
     return status;
 }
 
@@ -171,7 +183,8 @@ patron_status patron_promotions_count(const patron_book *book, int32_t as_of, in
         return pt_fail(error, PATRON_ERROR_MISSING, 8, -1, -1, "discount", "the book has no discount column");
     t.label = &book->labels[label];
     t.rows = pt_keys_count(t.label->values) + PATRON_PROMOTIONS_ROWS_MORE;
-    if (pt_multiply(selection.groups, t.rows, &t.cells) || pt_multiply(t.cells, ARRAYS, &all)) t.cells = all = INT64_MAX;
+    if (pt_multiply(selection.groups, t.rows, &t.cells) || pt_multiply(t.cells, ARRAYS, &all))
+        t.cells = all = INT64_MAX;
     if (out.capacity < t.cells)
         return pt_fail(error, PATRON_ERROR_CAPACITY, 8, -1, -1, "", "the arrays hold %lld cells, %lld are needed",
                        (long long)out.capacity, (long long)t.cells);
@@ -182,8 +195,10 @@ patron_status patron_promotions_count(const patron_book *book, int32_t as_of, in
             int64_t group = pt_selected(&selection, customer);
             if (group >= 0) add_customer(&t, customer, group);
         }
-        int64_t *const arrays[ARRAYS] = {out.orders, out.net, out.sales, out.discount, out.discounted, out.buyers, out.returned,
-            out.buyers_net, out.new_buyers, out.new_repeaters, out.new_observed, out.new_within, out.new_net};
+        int64_t *const arrays[ARRAYS] = {
+            out.orders,   out.net,        out.sales,      out.discount,      out.discounted,   out.buyers,
+            out.returned, out.buyers_net, out.new_buyers, out.new_repeaters, out.new_observed, out.new_within,
+            out.new_net};
         status = pt_promotions_commit(arrays, ARRAYS, t.scratch, t.cells, 8, error);
     } else {
         status = PATRON_ERROR_MEMORY;

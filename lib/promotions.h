@@ -16,7 +16,8 @@
 patron_status pt_promotions_days(int32_t days, int32_t otherwise, int32_t argument, const char *name, int32_t *out,
                                  patron_error *error);
 
-/* Adds scratch [array][cell] into `count` arrays of `cells` cells each (NULL = not wanted): checks all, then commits. */
+/* Adds scratch [array][cell] into `count` arrays of `cells` cells each (NULL = not wanted): checks all, then commits.
+ */
 patron_status pt_promotions_commit(int64_t *const *arrays, int count, const int64_t *scratch, int64_t cells,
                                    int32_t argument, patron_error *error);
 

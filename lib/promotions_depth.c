@@ -23,9 +23,11 @@ static patron_status options_from(const patron_promotions_depth_options *given, 
     patron_status status = pt_read_struct(given, &options, sizeof options, sizeof options, 3, "options", error);
     if (!status && options.flags) status = pt_fail_argument(error, 3, "options: unknown flags");
     if (!status)
-        status = pt_promotions_days(options.repeat_days, PT_PROMOTIONS_REPEAT_DAYS, 3, "repeat_days", &out->repeat_days, error);
+        status = pt_promotions_days(options.repeat_days, PT_PROMOTIONS_REPEAT_DAYS, 3, "repeat_days",
+                                    &out->repeat_days, error);
     if (status) return status;
-    if (options.edge_count < 0 || options.edge_count > PATRON_PROMOTIONS_EDGES_MAX || (options.edge_count && !options.edges))
+    if (options.edge_count < 0 || options.edge_count > PATRON_PROMOTIONS_EDGES_MAX ||
+        (options.edge_count && !options.edges))
         return pt_fail_argument(error, 3, "options: edge_count is outside 0..%d, or edges is NULL",
                                 PATRON_PROMOTIONS_EDGES_MAX);
     out->edge_count = options.edge_count ? options.edge_count : (int32_t)(sizeof default_edges / sizeof *default_edges);
@@ -53,15 +55,15 @@ static int64_t *cell_of(const tally *t, int array, int64_t group, int64_t band)
     return &t->scratch[array * t->cells + group * t->bands + band];
 }
 
-/* What a purchase is made of. */
+/* What purchases are made of. */
 typedef struct sums {
     int64_t orders, discounted, amount, discount, net;
 } sums;
 
-static sums add_orders(const tally *t, const pt_purchase *purchase, int64_t group)
+/* Adds the orders of a purchase to their own bands and to `into`. */
+static void add_orders(const tally *t, const pt_purchase *purchase, int64_t group, sums *into)
 {
     const patron_book *book = t->book;
-    sums found = {0, 0, 0, 0, 0};
     for (int64_t order = purchase->first; order < purchase->end; order++) {
         int64_t refunded = pt_refunded(book, order, t->as_of), discount = book->discount[order];
         if (!pt_counts(book, order, refunded)) continue;
@@ -69,33 +71,26 @@ static sums add_orders(const tally *t, const pt_purchase *purchase, int64_t grou
         *cell_of(t, ORDERS, group, band) += 1;
         *cell_of(t, ORDERS_NET, group, band) += net;
         *cell_of(t, ORDERS_DISCOUNT, group, band) += discount;
-        found.orders++;
-        found.discounted += discount > 0;
-        found.amount += book->amount[order];
-        found.discount += discount;
-        found.net += net;
+        into->orders++;
+        into->discounted += discount > 0;
+        into->amount += book->amount[order];
+        into->discount += discount;
+        into->net += net;
     }
-    return found;
 }
 
 static void add_customer(tally *t, int64_t customer, int64_t group)
 {
     pt_walk walk = pt_walk_begin(t->book, customer, t->as_of, false);
-    pt_purchase purchase;
+    pt_purchase purchase = {0};
     sums first = {0, 0, 0, 0, 0}, later = first;
     int64_t purchases = 0;
     int32_t first_day = 0, second_day = 0;
     while (pt_walk_next(&walk, &purchase)) {
-        sums found = add_orders(t, &purchase, group);
-        if (purchases == 1) second_day = purchase.day;
-        if (purchases++ == 0) {
-            first = found;
-            first_day = purchase.day;
-            continue;
-        }
-        later.orders += found.orders;
-        later.discounted += found.discounted;
-        later.net += found.net;
+        if (purchases == 0) first_day = purchase.day;
+        if (purchases++ == 1) second_day = purchase.day;
+        /* the first purchase's band is that of all orders of the first day, with COUNT_BY_ORDER too */
+        add_orders(t, &purchase, group, purchase.day == first_day ? &first : &later);
     }
     if (!purchases || !pt_birth_known(t->book, customer, first_day)) return;
     int64_t band = band_of(t, first.discount, first.amount);
@@ -128,7 +123,8 @@ patron_status patron_promotions_depth(const patron_book *book, int32_t as_of,
     if (status) return status;
     if (!book->discount)
         return pt_fail(error, PATRON_ERROR_MISSING, 1, -1, -1, "discount", "the book has no discount column");
-    if (pt_multiply(selection.groups, t.bands, &t.cells) || pt_multiply(t.cells, ARRAYS, &all)) t.cells = all = INT64_MAX;
+    if (pt_multiply(selection.groups, t.bands, &t.cells) || pt_multiply(t.cells, ARRAYS, &all))
+        t.cells = all = INT64_MAX;
     if (out.capacity < t.cells)
         return pt_fail(error, PATRON_ERROR_CAPACITY, 7, -1, -1, "", "the arrays hold %lld cells, %lld are needed",
                        (long long)out.capacity, (long long)t.cells);
@@ -138,8 +134,9 @@ patron_status patron_promotions_depth(const patron_book *book, int32_t as_of,
         int64_t group = pt_selected(&selection, customer);
         if (group >= 0) add_customer(&t, customer, group);
     }
-    int64_t *const arrays[ARRAYS] = {out.buyers, out.repeaters, out.observed, out.within, out.first_net, out.later_orders,
-        out.later_discounted, out.later_net, out.orders, out.orders_net, out.orders_discount};
+    int64_t *const arrays[ARRAYS] = {
+        out.buyers,           out.repeaters, out.observed, out.within,     out.first_net,      out.later_orders,
+        out.later_discounted, out.later_net, out.orders,   out.orders_net, out.orders_discount};
     status = pt_promotions_commit(arrays, ARRAYS, t.scratch, t.cells, 7, error);
     PT_FREE(&book->allocator, t.scratch, all);
     return status;

@@ -18,11 +18,13 @@ typedef struct tally {
     const patron_book *book;
     int32_t as_of;
     patron_promotions_mailing mailing;
-    int64_t *scratch; /* [arm][array] */
+    patron_selection selection;
+    int64_t cells;    /* groups x arms */
+    int64_t *scratch; /* [group][arm][array] */
 } tally;
 
-/* The arm and day 0 of a customer; false for who is not in the mailing. The arrays are the caller's and may be changed by
- * another thread, so that each is read once. */
+/* The arm and day 0 of a customer; false for who is not in the mailing. The arrays are the caller's and may be changed
+ * by another thread, so that each is read once. */
 static bool recipient_of(const patron_promotions_mailing *mailing, int64_t customer, int32_t *arm, int32_t *day)
 {
     *arm = ((const volatile int32_t *)mailing->arm)[customer];
@@ -44,13 +46,17 @@ static patron_status check_recipients(const patron_promotions_mailing *mailing, 
     return PATRON_OK;
 }
 
-static patron_status mailing_from(const patron_promotions_mailing *given, patron_promotions_mailing *out, patron_error *error)
+/* `selection` came after the other fields. */
+static patron_status mailing_from(const patron_promotions_mailing *given, patron_promotions_mailing *out,
+                                  patron_error *error)
 {
+    size_t least = offsetof(patron_promotions_mailing, selection);
     if (!given) return pt_fail_argument(error, 3, "mailing is NULL");
-    patron_status status = pt_read_struct(given, out, sizeof *out, sizeof *out, 3, "mailing", error);
+    patron_status status = pt_read_struct(given, out, sizeof *out, least, 3, "mailing", error);
     if (status) return status;
     if (!out->arm) return pt_fail_argument(error, 3, "mailing: arm is NULL");
-    if (out->arms < 2 || out->arms > ARMS_MAX) return pt_fail_argument(error, 3, "mailing: arms are outside 2..%d", ARMS_MAX);
+    if (out->arms < 2 || out->arms > ARMS_MAX)
+        return pt_fail_argument(error, 3, "mailing: arms are outside 2..%d", ARMS_MAX);
     if (out->days < 1 || out->days > MAILING_DAYS_MAX)
         return pt_fail_argument(error, 3, "mailing: days are outside 1..%d", MAILING_DAYS_MAX);
     if (out->reserved) return pt_fail_argument(error, 3, "mailing: reserved must be 0");
@@ -63,8 +69,9 @@ static void add_customer(const tally *t, int64_t customer)
 {
     const patron_book *book = t->book;
     int32_t arm, day;
-    if (!recipient_of(&t->mailing, customer, &arm, &day)) return;
-    int64_t *cell = t->scratch + (int64_t)arm * ARRAYS, orders = 0, net = 0, last = (int64_t)day + t->mailing.days;
+    int64_t group = pt_selected(&t->selection, customer), orders = 0, net = 0;
+    if (group < 0 || !recipient_of(&t->mailing, customer, &arm, &day)) return;
+    int64_t *cell = t->scratch + (group * t->mailing.arms + arm) * ARRAYS, last = (int64_t)day + t->mailing.days;
     if (last > t->as_of) {
         cell[UNOBSERVED]++;
         return;
@@ -87,50 +94,54 @@ static void add_customer(const tally *t, int64_t customer)
 static bool add_or_look(const tally *t, const patron_promotions_response *out, bool commits)
 {
     int64_t *const array[] = {out->recipients, out->unobserved, out->responders, out->orders, out->net};
-    for (int64_t arm = 0; arm < t->mailing.arms; arm++) {
-        const int64_t *cell = t->scratch + arm * ARRAYS;
+    for (int64_t at = 0; at < t->cells; at++) {
+        const int64_t *cell = t->scratch + at * ARRAYS;
         int64_t sum;
         for (int k = 0; k < SQUARE; k++) {
             if (!array[k]) continue;
-            if (pt_add(array[k][arm], cell[k], &sum)) return false;
-            if (commits) array[k][arm] = sum;
+            if (pt_add(array[k][at], cell[k], &sum)) return false;
+            if (commits) array[k][at] = sum;
         }
         if (!out->net_square) continue;
-        if (!pt_can_add(out->net_square + arm * DIGITS, cell + SQUARE, DIGITS)) return false;
-        if (commits) pt_commit(out->net_square + arm * DIGITS, cell + SQUARE, DIGITS);
+        if (!pt_can_add(out->net_square + at * DIGITS, cell + SQUARE, DIGITS)) return false;
+        if (commits) pt_commit(out->net_square + at * DIGITS, cell + SQUARE, DIGITS);
     }
     return true;
 }
 
-patron_status patron_promotions_respond(const patron_book *book, int32_t as_of, const patron_promotions_mailing *mailing,
-                                        int64_t first, int64_t count, const patron_promotions_response *into,
-                                        patron_error *error)
+patron_status patron_promotions_respond(const patron_book *book, int32_t as_of,
+                                        const patron_promotions_mailing *mailing, int64_t first, int64_t count,
+                                        const patron_promotions_response *into, patron_error *error)
 {
     tally t = {.book = book, .as_of = as_of};
     patron_promotions_response out;
+    int64_t all;
     patron_status status = pt_check_as_of(book, as_of, 2, error);
     if (!status) status = mailing_from(mailing, &t.mailing, error);
     if (!status) status = pt_check_range(book, first, count, 4, error);
     if (!status) status = check_recipients(&t.mailing, first, count, error);
+    if (!status) status = pt_selection_read(t.mailing.selection, first, count, 3, &t.selection, error);
     if (!status && !into) status = pt_fail_argument(error, 6, "into is NULL");
     if (!status) status = pt_read_struct(into, &out, sizeof out, sizeof out, 6, "into", error);
     if (status) return status;
-    if (out.capacity < t.mailing.arms)
-        return pt_fail(error, PATRON_ERROR_CAPACITY, 6, -1, -1, "", "the arrays hold %lld arms, %d are needed",
-                       (long long)out.capacity, (int)t.mailing.arms);
-    int64_t cells = (int64_t)t.mailing.arms * ARRAYS;
-    t.scratch = pt_zero_array(&book->allocator, cells, sizeof *t.scratch, error);
+    if (pt_multiply(t.selection.groups, t.mailing.arms, &t.cells) || pt_multiply(t.cells, ARRAYS, &all))
+        t.cells = all = INT64_MAX;
+    if (out.capacity < t.cells)
+        return pt_fail(error, PATRON_ERROR_CAPACITY, 6, -1, -1, "", "the arrays hold %lld arms, %lld are needed",
+                       (long long)out.capacity, (long long)t.cells);
+    t.scratch = pt_zero_array(&book->allocator, all, sizeof *t.scratch, error);
     if (!t.scratch) return PATRON_ERROR_MEMORY;
     for (int64_t customer = first; customer < first + count; customer++) add_customer(&t, customer);
     if (add_or_look(&t, &out, false)) (void)add_or_look(&t, &out, true);
     else status = pt_fail(error, PATRON_ERROR_OVERFLOW, 6, -1, -1, "", "a cell would leave int64");
-    PT_FREE(&book->allocator, t.scratch, cells);
+    PT_FREE(&book->allocator, t.scratch, all);
     return status;
 }
 
 /* ---- compare --------------------------------------------------------------------------------------------------- */
 
-/* One arm: mean net of a recipient, and its variance over the recipients divided by their number. */
+/* One arm: mean net of a recipient, and its variance over the recipients divided by their number (of two or more: one
+ * alone says nothing about it). */
 typedef struct arm {
     int64_t recipients, responders;
     double mean, error;
@@ -177,16 +188,22 @@ static patron_status check_response(int32_t arms, const patron_promotions_respon
         if (out->column) out->column[at] = (value); \
     } while (0)
 
-static void put_arm(const patron_promotions_effects *out, int64_t at, const arm *here, const arm *base, double confidence,
-                    double z, double *rate_p, double *net_p)
+/* Whether an arm and the hold-out have so many recipients each. */
+static bool compares_with(int64_t at, const arm *here, const arm *base, int64_t least)
+{
+    return at > 0 && here->recipients >= least && base->recipients >= least;
+}
+
+static void put_arm(const patron_promotions_effects *out, int64_t at, const arm *here, const arm *base,
+                    double confidence, double z, double *rate_p, double *net_p)
 {
     double low = 0, high = 1, difference = 0, d_low = 0, d_high = 0, net = 0, half = 0;
-    bool compares = at > 0 && here->recipients > 0 && base->recipients > 0;
     *rate_p = *net_p = 1;
     (void)patron_stats_wilson(here->responders, here->recipients, confidence, &low, &high, NULL);
-    if (compares) {
-        (void)patron_stats_rate_difference(here->responders, here->recipients, base->responders, base->recipients, confidence,
-                                           &difference, &d_low, &d_high, rate_p, NULL);
+    if (compares_with(at, here, base, 1))
+        (void)patron_stats_rate_difference(here->responders, here->recipients, base->responders, base->recipients,
+                                           confidence, &difference, &d_low, &d_high, rate_p, NULL);
+    if (compares_with(at, here, base, 2)) {
         double deviation = sqrt(here->error + base->error);
         net = here->mean - base->mean;
         half = z * deviation;
@@ -230,12 +247,13 @@ patron_status patron_promotions_compare(int32_t arms, const patron_promotions_re
     patron_allocator memory;
     double level = confidence == 0 ? 0.95 : confidence;
     double rate_p[ARMS_MAX], net_p[ARMS_MAX], packed[ARMS_MAX], adjusted[2][ARMS_MAX];
-    bool compares[ARMS_MAX];
+    bool rate_compares[ARMS_MAX], net_compares[ARMS_MAX];
     if (arms < 2 || arms > ARMS_MAX) return pt_fail_argument(error, 1, "arms are outside 2..%d", ARMS_MAX);
     if (!given) return pt_fail_argument(error, 2, "response is NULL");
     patron_status status = pt_read_struct(given, &response, sizeof response, sizeof response, 2, "response", error);
     if (!status) status = check_response(arms, &response, error);
-    if (!status && !(level > 0 && level < 1)) status = pt_fail_argument(error, 3, "confidence must lie between 0 and 1");
+    if (!status && !(level > 0 && level < 1))
+        status = pt_fail_argument(error, 3, "confidence must lie between 0 and 1");
     if (!status && (adjustment < PATRON_STATS_UNADJUSTED || adjustment > PATRON_STATS_BENJAMINI_HOCHBERG))
         status = pt_fail_argument(error, 4, "there is no adjustment %d", (int)adjustment);
     if (!status) status = pt_allocator_from(allocator, &memory, error);
@@ -250,11 +268,12 @@ patron_status patron_promotions_compare(int32_t arms, const patron_promotions_re
     const patron_promotions_effects nothing = {.size = sizeof nothing};
     for (int32_t at = 0; at < arms; at++) { /* only p values: everything is known before anything is written */
         const arm here = arm_of(&response, at);
-        compares[at] = at > 0 && here.recipients > 0 && base.recipients > 0;
+        rate_compares[at] = compares_with(at, &here, &base, 1);
+        net_compares[at] = compares_with(at, &here, &base, 2);
         put_arm(&nothing, at, &here, &base, level, z, &rate_p[at], &net_p[at]);
     }
-    status = put_adjusted(adjusted[0], arms, rate_p, compares, adjustment, packed, &memory, error);
-    if (!status) status = put_adjusted(adjusted[1], arms, net_p, compares, adjustment, packed, &memory, error);
+    status = put_adjusted(adjusted[0], arms, rate_p, rate_compares, adjustment, packed, &memory, error);
+    if (!status) status = put_adjusted(adjusted[1], arms, net_p, net_compares, adjustment, packed, &memory, error);
     for (int32_t at = 0; !status && at < arms; at++) {
         const arm here = arm_of(&response, at);
         put_arm(&out, at, &here, &base, level, z, &rate_p[at], &net_p[at]);

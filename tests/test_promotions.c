@@ -1,7 +1,8 @@
-/* Labels, discount depth and mailings against naive readings of their definitions, by hand, and in every form that must not
- * matter. The oracles are here: plain loops over the naive assembler's customers. */
+/* Labels, discount depth and mailings against naive readings of their definitions, by hand, and in every form that
+ * must not matter. The oracles are here: plain loops over the naive assembler's customers. */
 #include "oracle_book.h"
 
+#include <patron/cohorts.h>
 #include <patron/promotions.h>
 #include <patron/stats.h>
 
@@ -47,8 +48,8 @@ static void labels_begin(struct labels *labels, bool discount, int64_t start)
         for (int i = 0; i < CELLS_MAX; i++) labels->array[a][i] = start;
     int64_t(*array)[CELLS_MAX] = labels->array;
     labels->counts = (patron_promotions_counts){sizeof labels->counts, CELLS_MAX, array[0], array[1], array[2],
-        discount ? array[3] : NULL, discount ? array[4] : NULL, array[5], array[6], array[7], array[8], array[9], array[10],
-        array[11], array[12]};
+        discount ? array[3] : NULL, discount ? array[4] : NULL, array[5], array[6], array[7], array[8], array[9],
+        array[10], array[11], array[12]};
 }
 
 /* Whether an order is in a row: has the value, has none, or any order at all. */
@@ -65,10 +66,12 @@ static bool is_in_row(const struct oracle_order *order, bool by_tag, int64_t val
 }
 
 /* row: -1 = the value, 0 = none, 1 = all. */
-static void add_row(const struct oracle_book *book, const struct oracle_customer *customer, bool by_tag, int64_t value, int row,
+static void add_row(const struct oracle_book *book, const struct oracle_customer *customer, bool by_tag, int64_t value,
+                    int row,
                     int32_t window, int32_t repeat_days, int64_t cell[LABEL_ARRAYS])
 {
     int64_t orders = 0, all_net = 0, first_purchase = -1, purchase = -1;
+    bool born_in = false, born_with_any = false; /* orders of the first day in the row; with any value */
     for (int64_t i = 0; i < customer->orders; i++) {
         const struct oracle_order *order = &customer->order[i];
         if (!order->counts) continue;
@@ -76,7 +79,10 @@ static void add_row(const struct oracle_book *book, const struct oracle_customer
         all_net += net;
         while (purchase < 0 || i >= customer->purchase[purchase].end) purchase++;
         if (window && order->day <= (int64_t)book->as_of - window) continue;
+        bool born = order->day == customer->purchase[0].day;
+        if (born && !is_in_row(order, by_tag, SHOP_NULL, 0)) born_with_any = true;
         if (!is_in_row(order, by_tag, value, row)) continue;
+        if (born) born_in = true;
         if (orders++ == 0) first_purchase = purchase;
         cell[0]++;
         cell[1] += net;
@@ -88,7 +94,7 @@ static void add_row(const struct oracle_book *book, const struct oracle_customer
     cell[5]++;
     cell[6] += first_purchase < customer->purchases - 1;
     cell[7] += all_net;
-    if (!customer->birth_known || first_purchase != 0) return;
+    if (!customer->birth_known || !born_in || (row == 0 && born_with_any)) return;
     bool observed = book->as_of - customer->purchase[0].day >= repeat_days;
     cell[8]++;
     cell[9] += customer->purchases > 1;
@@ -113,19 +119,23 @@ static void check_label(const struct shop *shop, const patron_book *book, const 
     labels_begin(expected, discount, 3);
     for (int64_t i = 0; i < seen->customers; i++)
         for (int64_t row = 0; row < rows; row++) {
-            int64_t cell[LABEL_ARRAYS] = {0}, key = row < values ? shop_key(book, PATRON_KEYS_LABEL + label, row) : SHOP_NULL;
+            int64_t cell[LABEL_ARRAYS] = {0}, key = row < values ? shop_key(book, PATRON_KEYS_LABEL + label,
+                                                                            row) : SHOP_NULL;
             if (group[i] < 0) continue;
-            add_row(seen, &seen->customer[i], by_tag, key, row < values ? -1 : (int)(row - values), options->window_days, repeat,
+            add_row(seen, &seen->customer[i], by_tag, key, row < values ? -1 : (int)(row - values),
+                    options->window_days, repeat,
                     cell);
             for (int a = 0; a < LABEL_ARRAYS; a++)
                 if (discount || (a != 3 && a != 4)) expected->array[a][group[i] * rows + row] += cell[a];
         }
-    assert_ok(patron_promotions_count(book, seen->as_of, label, options, &selection, 0, half, &found->counts, &error), &error);
+    assert_ok(patron_promotions_count(book, seen->as_of, label, options, &selection, 0, half, &found->counts, &error),
+              &error);
     assert_ok(patron_promotions_count(book, seen->as_of, label, options, &selection, half, seen->customers - half,
                                       &found->counts, &error), &error);
     for (int a = 0; a < LABEL_ARRAYS; a++)
         for (int64_t i = 0; i < GROUPS * rows; i++)
-            assert_that(found->array[a][i] == expected->array[a][i], "%s, array %d, cell %lld: %lld, expected %lld", shop->name, a,
+            assert_that(found->array[a][i] == expected->array[a][i], "%s, array %d, cell %lld: %lld, expected %lld",
+                        shop->name, a,
                         (long long)i, (long long)found->array[a][i], (long long)expected->array[a][i]);
     assert_memory_equal(found->array, expected->array, sizeof found->array);
     free(found);
@@ -145,7 +155,8 @@ static void depth_begin(struct depth *depth, int64_t start)
     for (int a = 0; a < DEPTH_ARRAYS; a++)
         for (int i = 0; i < CELLS_MAX; i++) depth->array[a][i] = start;
     int64_t(*array)[CELLS_MAX] = depth->array;
-    depth->counts = (patron_promotions_depth_counts){sizeof depth->counts, CELLS_MAX, array[0], array[1], array[2], array[3],
+    depth->counts = (patron_promotions_depth_counts){sizeof depth->counts, CELLS_MAX, array[0], array[1], array[2],
+                                                     array[3],
         array[4], array[5], array[6], array[7], array[8], array[9], array[10]};
 }
 
@@ -170,7 +181,7 @@ static void add_depth(const struct oracle_book *book, const struct oracle_custom
         into->array[8][band]++;
         into->array[9][band] += net;
         into->array[10][band] += order->discount;
-        if (i < customer->purchase[0].end) {
+        if (order->day == customer->purchase[0].day) {
             first_discount += order->discount;
             first_amount += order->amount;
             cell[4] += net;
@@ -189,7 +200,8 @@ static void add_depth(const struct oracle_book *book, const struct oracle_custom
     for (int a = 0; a < 8; a++) into->array[a][band] += cell[a];
 }
 
-static void check_depth(const patron_book *book, const struct oracle_book *seen, const int32_t *edges, int32_t edge_count)
+static void check_depth(const patron_book *book, const struct oracle_book *seen, const int32_t *edges,
+                        int32_t edge_count)
 {
     static const int32_t usual[] = {1000, 2000, 3000, 5000};
     patron_promotions_depth_options options = {.size = sizeof options, .edge_count = edge_count, .edges = edges};
@@ -205,8 +217,10 @@ static void check_depth(const patron_book *book, const struct oracle_book *seen,
         if (group[i] >= 0)
             add_depth(seen, &seen->customer[i], edge_count ? edges : usual, edge_count ? edge_count : 4, 90, expected,
                       group[i] * bands);
-    assert_ok(patron_promotions_depth(book, seen->as_of, &options, &selection, 0, part, &found->counts, &error), &error);
-    assert_ok(patron_promotions_depth(book, seen->as_of, &options, &selection, part, seen->customers - part, &found->counts,
+    assert_ok(patron_promotions_depth(book, seen->as_of, &options, &selection, 0, part, &found->counts, &error),
+              &error);
+    assert_ok(patron_promotions_depth(book, seen->as_of, &options, &selection, part, seen->customers - part,
+                                      &found->counts,
                                       &error), &error);
     assert_memory_equal(found->array, expected->array, sizeof found->array);
     free(found);
@@ -218,17 +232,19 @@ static void check_depth(const patron_book *book, const struct oracle_book *seen,
 
 struct response {
     patron_promotions_response counts;
-    int64_t array[5][ARMS], square[ARMS * 4];
+    int64_t array[5][GROUPS * ARMS], square[GROUPS * ARMS * 4];
 };
 
 static void response_begin(struct response *response)
 {
     memset(response, 0, sizeof *response);
-    response->counts = (patron_promotions_response){sizeof response->counts, ARMS, response->array[0], response->array[1],
+    response->counts = (patron_promotions_response){sizeof response->counts, GROUPS * ARMS, response->array[0],
+                                                    response->array[1],
         response->array[2], response->array[3], response->array[4], response->square};
 }
 
-static void check_mailing(const struct shop *shop, const patron_book *book, const struct oracle_book *seen, int32_t days,
+static void check_mailing(const struct shop *shop, const patron_book *book, const struct oracle_book *seen,
+                          int32_t days,
                           bool own_days)
 {
     struct response found, expected;
@@ -237,16 +253,26 @@ static void check_mailing(const struct shop *shop, const patron_book *book, cons
     assert_true(arm && sent);
     response_begin(&found);
     response_begin(&expected);
-    patron_promotions_mailing mailing = {sizeof mailing, arm, ARMS, seen->as_of - 60, own_days ? sent : NULL, days, 0};
+    int32_t *group = groups_of(book);
+    uint8_t *mask = malloc((size_t)n + 1);
+    assert_non_null(mask);
+    const patron_selection selection = {sizeof selection, mask, group, GROUPS};
+    const bool grouped = days == 30;
+    patron_promotions_mailing mailing = {sizeof mailing, arm, ARMS, seen->as_of - 60, own_days ? sent : NULL, days, 0,
+                                         grouped ? &selection : NULL};
+    if (!grouped) mailing.size = offsetof(patron_promotions_mailing, selection); /* as it was before */
     for (int64_t i = 0; i < n; i++) {
         const struct oracle_customer *customer = &seen->customer[i];
         int64_t orders = 0, net = 0;
         arm[i] = (int32_t)(i % (ARMS + 1)) - 1;
         sent[i] = i % 11 == 5 ? PATRON_NO_DAY : seen->as_of - (int32_t)(i * 7 % 100);
         int32_t day = own_days ? sent[i] : mailing.sent_day;
+        mask[i] = i % 6 != 2;
         if (arm[i] < 0 || day == PATRON_NO_DAY) continue;
+        if (grouped && (group[i] < 0 || !mask[i])) continue;
+        int64_t at = arm[i] + (grouped ? group[i] * ARMS : 0);
         if (seen->as_of - day < days) {
-            expected.array[1][arm[i]]++;
+            expected.array[1][at]++;
             continue;
         }
         for (int64_t k = 0; k < customer->orders; k++)
@@ -255,13 +281,13 @@ static void check_mailing(const struct shop *shop, const patron_book *book, cons
                 net += customer->order[k].amount -
                        oracle_refunded(customer->order[k].refund, customer->order[k].refunds, seen->as_of);
             }
-        expected.array[0][arm[i]]++;
-        expected.array[2][arm[i]] += orders > 0;
-        expected.array[3][arm[i]] += orders;
-        expected.array[4][arm[i]] += net;
+        expected.array[0][at]++;
+        expected.array[2][at] += orders > 0;
+        expected.array[3][at] += orders;
+        expected.array[4][at] += net;
         uint64_t square = (uint64_t)(net * net); /* the shops' nets are below 2^31 */
-        expected.square[arm[i] * 4] += (int64_t)(square & UINT32_MAX);
-        expected.square[arm[i] * 4 + 1] += (int64_t)(square >> 32);
+        expected.square[at * 4] += (int64_t)(square & UINT32_MAX);
+        expected.square[at * 4 + 1] += (int64_t)(square >> 32);
     }
     patron_error error;
     assert_ok(patron_promotions_respond(book, seen->as_of, &mailing, 0, half, &found.counts, &error), &error);
@@ -270,6 +296,8 @@ static void check_mailing(const struct shop *shop, const patron_book *book, cons
     assert_memory_equal(found.square, expected.square, sizeof found.square);
     free(arm);
     free(sent);
+    free(group);
+    free(mask);
 }
 
 /* ---- against the oracles ----------------------------------------------------------------------------------------- */
@@ -329,7 +357,8 @@ static void all_reconciles_with_totals(void **state)
         patron_error error;
         assert_non_null(found);
         labels_begin(found, true, 0);
-        assert_ok(patron_promotions_count(book, as_of, label, NULL, NULL, 0, seen->customers, &found->counts, &error), &error);
+        assert_ok(patron_promotions_count(book, as_of, label, NULL, NULL, 0, seen->customers, &found->counts, &error),
+                  &error);
         for (int64_t i = 0; i < seen->guests.orders; i++)
             if (seen->guests.order[i].counts) {
                 guest_orders++;
@@ -348,11 +377,122 @@ static void all_reconciles_with_totals(void **state)
     }
 }
 
+/* Who was won by a coupon, or by none, is who is born in its cohort: another reading of the same definition. */
+static void new_buyers_are_the_cohorts(void **state)
+{
+    (void)state;
+    static const char *const names[2] = {"coupon", "tag"};
+    int64_t compared = 0;
+    for (int64_t seed = 0; seed < test_some(2, 20, 200); seed++) {
+        struct shop shop;
+        shop_random(&shop, (uint64_t)(11400 + seed), seed % 2 ? SHOP_LINES : SHOP_MIXED);
+        if (seed % 3 == 1) shop.flags ^= PATRON_BOOK_COUNT_BY_ORDER;
+        patron_book *book = shop_book(&shop, NULL);
+        int32_t as_of = shop_as_of(&shop, 3 + (int)(seed % 3));
+        int64_t n = patron_book_customers(book), born[ROWS_MAX + 3], listed, keys;
+        patron_error error;
+        for (int k = 0; k < 2; k++) {
+            int32_t label = patron_book_label(book, names[k]);
+            if (label < 0) continue;
+            patron_cohorts_axis_options options = {.size = sizeof options, .by = PATRON_COHORTS_BY_LABEL,
+                                                   .label = names[k]};
+            patron_cohorts_axis *axis = NULL;
+            patron_column column = {.size = sizeof column};
+            struct labels *found = malloc(sizeof *found);
+            assert_non_null(found);
+            labels_begin(found, (shop.columns & SHOP_DISCOUNT) != 0, 0);
+            memset(born, 0, sizeof born);
+            assert_ok(patron_promotions_count(book, as_of, label, NULL, NULL, 0, n, &found->counts, &error), &error);
+            assert_ok(patron_cohorts_axis_of_book(book, as_of, &options, &axis, &error), &error);
+            assert_ok(patron_cohorts_axis_keys(axis, &column, &keys, &error), &error);
+            listed = patron_cohorts_axis_listed(axis);
+            patron_cohorts_cells cells = {.size = sizeof cells, .row_capacity = ROWS_MAX + 3, .buyers = born};
+            assert_ok(patron_cohorts_count(book, as_of, axis, NULL, NULL, 0, n, &cells, &error), &error);
+            int64_t values = value_count(book, label);
+            for (int64_t v = 0; v < values; v++) {
+                int64_t expected = 0;
+                for (int64_t row = 0; row < listed; row++)
+                    if (((const int64_t *)column.values)[row] == shop_key(book, PATRON_KEYS_LABEL + label, v))
+                        expected = born[row];
+                assert_int_equal(found->array[8][v], expected);
+                compared += expected;
+            }
+            assert_int_equal(found->array[8][values], born[listed + PATRON_COHORTS_ROW_NONE]);
+            assert_int_equal(found->array[8][values + 1], born[listed + PATRON_COHORTS_ROW_ALL]);
+            patron_cohorts_axis_free(axis);
+            free(found);
+        }
+        if (shop.columns & SHOP_DISCOUNT) { /* and by depth */
+            patron_cohorts_axis_options options = {.size = sizeof options, .by = PATRON_COHORTS_BY_DEPTH};
+            patron_cohorts_axis *axis = NULL;
+            struct depth *depth = malloc(sizeof *depth);
+            assert_non_null(depth);
+            depth_begin(depth, 0);
+            memset(born, 0, sizeof born);
+            assert_ok(patron_promotions_depth(book, as_of, NULL, NULL, 0, n, &depth->counts, &error), &error);
+            assert_ok(patron_cohorts_axis_make(&options, &axis, &error), &error);
+            patron_cohorts_cells cells = {.size = sizeof cells, .row_capacity = ROWS_MAX + 3, .buyers = born};
+            assert_ok(patron_cohorts_count(book, as_of, axis, NULL, NULL, 0, n, &cells, &error), &error);
+            for (int band = 0; band < 6; band++) assert_int_equal(depth->array[0][band], born[band]);
+            patron_cohorts_axis_free(axis);
+            free(depth);
+        }
+        patron_book_free(book);
+        shop_end(&shop);
+    }
+    assert_true(compared > 0);
+}
+
 /* ---- by hand ----------------------------------------------------------------------------------------------------- */
 
+/* Two orders on the first day, one of them with a coupon: won by the coupon, and not by none, however purchases are
+ * counted. */
+static void the_first_purchase_is_a_whole_day(void **state)
+{
+    (void)state;
+    for (int by_order = 0; by_order < 2; by_order++) {
+        struct shop shop;
+        shop_begin(&shop);
+        shop.columns = SHOP_COUPON | SHOP_DISCOUNT;
+        shop.flags = by_order ? PATRON_BOOK_COUNT_BY_ORDER : 0;
+        struct shop_row row = shop_sale(1, 100, 1000);
+        shop_add(&shop, row);
+        row.coupon = 7;
+        row.discount = 3000;
+        shop_add(&shop, row);
+        patron_book *book = shop_book(&shop, NULL);
+        struct labels *found = malloc(sizeof *found);
+        struct depth *depth = malloc(sizeof *depth);
+        patron_error error;
+        assert_true(found && depth);
+        labels_begin(found, true, 0);
+        depth_begin(depth, 0);
+        assert_ok(patron_promotions_count(book, 200, 0, NULL, NULL, 0, 1, &found->counts, &error), &error);
+        assert_ok(patron_promotions_depth(book, 200, NULL, NULL, 0, 1, &depth->counts, &error), &error);
+        /* rows: the coupon, none, all */
+        static const int64_t orders[3] = {1, 1, 2}, won[3] = {1, 0, 1};
+        for (int r = 0; r < 3; r++) {
+            assert_int_equal(found->array[0][r], orders[r]);
+            assert_int_equal(found->array[5][r], 1);
+            assert_int_equal(found->array[8][r], won[r]);
+            assert_int_equal(found->array[9][r], won[r] && by_order);
+        }
+        /* 3000 of 5000 in the first purchase: the deepest band */
+        assert_int_equal(depth->array[0][5], 1);
+        assert_int_equal(depth->array[1][5], by_order);
+        assert_int_equal(depth->array[4][5], 2000);
+        assert_int_equal(depth->array[5][5], 0);
+        assert_true(depth->array[8][0] == 1 && depth->array[8][5] == 1 && depth->array[10][5] == 3000);
+        free(found);
+        free(depth);
+        patron_book_free(book);
+        shop_end(&shop);
+    }
+}
+
 #define NEAR(found, expected) \
-    assert_that(fabs((found) - (expected)) < 1e-9 * fmax(1, fabs((double)(expected))), "%.17g, expected %.17g", (found), \
-                (double)(expected))
+    assert_that(fabs((found) - (expected)) < 1e-9 * fmax(1, fabs((double)(expected))), "%.17g, expected %.17g", \
+                (found), (double)(expected))
 
 static void effects_by_hand(void **state)
 {
@@ -360,8 +500,8 @@ static void effects_by_hand(void **state)
     /* hold-out: 10 of 100 bought for 20 each; variant 1: 25 of 100 for 20 each; variant 2 went to nobody */
     int64_t recipients[3] = {100, 100, 0}, responders[3] = {10, 25, 0}, net[3] = {200, 500, 0};
     int64_t square[12] = {4000, 0, 0, 0, 10000, 0, 0, 0, 0, 0, 0, 0};
-    double rate[3], low[3], high[3], difference[3], d_low[3], d_high[3], p[3], p_adjusted[3], mean[3], net_difference[3],
-        net_low[3], net_high[3], net_p[3], net_adjusted[3], incremental[3];
+    double rate[3], low[3], high[3], difference[3], d_low[3], d_high[3], p[3], p_adjusted[3], mean[3],
+        net_difference[3], net_low[3], net_high[3], net_p[3], net_adjusted[3], incremental[3];
     patron_promotions_response response = {sizeof response, 3, recipients, NULL, responders, NULL, net, square};
     patron_promotions_effects out = {sizeof out, 3, rate, low, high, difference, d_low, d_high, p, p_adjusted, mean,
         net_difference, net_low, net_high, net_p, net_adjusted, incremental};
@@ -390,7 +530,8 @@ static void effects_by_hand(void **state)
     NEAR(p_adjusted[1], 2 * p[1]);
     NEAR(p_adjusted[2], p[2]);
     /* nets so large that their squares leave 128 bits when multiplied: all alike, so that nothing is spread */
-    int64_t huge[2] = {INT64_C(1) << 60, INT64_C(1) << 60}, two[2] = {2, 2}, huge_square[8] = {0, 0, 0, 1 << 23, 0, 0, 0, 1 << 23};
+    int64_t huge[2] = {INT64_C(1) << 60, INT64_C(1) << 60}, two[2] = {2, 2}, huge_square[8] = {0, 0, 0, 1 << 23, 0, 0,
+                                                                                               0, 1 << 23};
     patron_promotions_response large = {sizeof large, 2, two, NULL, two, NULL, huge, huge_square};
     assert_ok(patron_promotions_compare(2, &large, 0, PATRON_STATS_UNADJUSTED, NULL, &out, &error), &error);
     assert_true(net_difference[1] == 0 && net_p[1] == 1 && net_low[1] == 0);
@@ -399,6 +540,18 @@ static void effects_by_hand(void **state)
     patron_promotions_response sure = {sizeof sure, 2, two, NULL, two, NULL, certain, certain_square};
     assert_ok(patron_promotions_compare(2, &sure, 0, PATRON_STATS_UNADJUSTED, NULL, &out, &error), &error);
     assert_true(net_difference[1] == 10 && net_p[1] == 0 && net_low[1] == 10);
+    /* one recipient: a rate, but nothing is known of how nets vary, so that nothing is said of their difference */
+    for (int which = 0; which < 2; which++) {
+        int64_t few[2] = {which ? 1 : 2, which ? 2 : 1}, some[2] = {which, 1}, nets[2] = {which ? 5 : 0, 7};
+        int64_t squares[8] = {which ? 25 : 0, 0, 0, 0, 49, 0, 0, 0};
+        patron_promotions_response lone = {sizeof lone, 2, few, NULL, some, NULL, nets, squares};
+        assert_ok(patron_promotions_compare(2, &lone, 0, PATRON_STATS_HOLM, NULL, &out, &error), &error);
+        NEAR(mean[1], which ? 3.5 : 7);
+        NEAR(difference[1], which ? -.5 : 1);
+        assert_true(p[1] < 1 && p_adjusted[1] == p[1]);
+        assert_true(net_difference[1] == 0 && net_low[1] == 0 && net_high[1] == 0 && incremental[1] == 0);
+        assert_true(net_p[1] == 1 && net_adjusted[1] == 1);
+    }
 }
 
 static void adjusted_p_values_by_hand(void **state)
@@ -465,9 +618,11 @@ static void joins_with(void *context, const patron_book *book, const char *varia
     assert_true(labels && sorted && depth);
     labels_begin(labels, true, 0);
     depth_begin(depth, 0);
-    assert_ok(patron_promotions_count(book, first->as_of, label, NULL, NULL, 0, patron_book_customers(book), &labels->counts,
+    assert_ok(patron_promotions_count(book, first->as_of, label, NULL, NULL, 0, patron_book_customers(book),
+                                      &labels->counts,
                                       &error), &error);
-    assert_ok(patron_promotions_depth(book, first->as_of, NULL, NULL, 0, patron_book_customers(book), &depth->counts, &error),
+    assert_ok(patron_promotions_depth(book, first->as_of, NULL, NULL, 0, patron_book_customers(book), &depth->counts,
+                                      &error),
               &error);
     by_key(book, label, labels, sorted);
     if (first->has) {
@@ -514,19 +669,22 @@ struct failing {
 static patron_status fail_labels(void *context, patron_error *error)
 {
     struct failing *c = context;
-    return patron_promotions_count(c->book, c->as_of, 0, NULL, NULL, 0, patron_book_customers(c->book), &c->labels->counts, error);
+    return patron_promotions_count(c->book, c->as_of, 0, NULL, NULL, 0, patron_book_customers(c->book),
+                                   &c->labels->counts, error);
 }
 
 static patron_status fail_depth(void *context, patron_error *error)
 {
     struct failing *c = context;
-    return patron_promotions_depth(c->book, c->as_of, NULL, NULL, 0, patron_book_customers(c->book), &c->depth->counts, error);
+    return patron_promotions_depth(c->book, c->as_of, NULL, NULL, 0, patron_book_customers(c->book), &c->depth->counts,
+                                   error);
 }
 
 static patron_status fail_mailing(void *context, patron_error *error)
 {
     struct failing *c = context;
-    return patron_promotions_respond(c->book, c->as_of, c->mailing, 0, patron_book_customers(c->book), &c->response->counts,
+    return patron_promotions_respond(c->book, c->as_of, c->mailing, 0, patron_book_customers(c->book),
+                                     &c->response->counts,
                                      error);
 }
 
@@ -558,7 +716,7 @@ static void allocations_that_fail(void **state)
     labels_begin(labels, true, 0);
     depth_begin(depth, 0);
     response_begin(&response);
-    patron_promotions_mailing mailing = {sizeof mailing, arm, ARMS, 15000, NULL, 30, 0};
+    patron_promotions_mailing mailing = {sizeof mailing, arm, ARMS, 15000, NULL, 30, 0, NULL};
     struct failing call = {book, &counting, labels, depth, &response, &mailing, p, shop_as_of(&shop, 4)};
     const struct test_memory out[] = {{labels->array, sizeof labels->array}, {depth->array, sizeof depth->array},
                                       {response.array, sizeof response.array}, {p, sizeof p}};
@@ -602,24 +760,34 @@ static void what_is_refused(void **state)
     response_begin(&response);
     const patron_selection selection = {.size = sizeof selection, .groups = 2};
     patron_promotions_options bad = {.size = sizeof bad, .flags = 1};
-    EXPECT(PATRON_ERROR_ARGUMENT, 1, patron_promotions_count(NULL, as_of, 0, NULL, NULL, 0, n, &labels->counts, &error));
-    EXPECT(PATRON_ERROR_RANGE, 2, patron_promotions_count(book, PATRON_NO_DAY, 0, NULL, NULL, 0, n, &labels->counts, &error));
-    EXPECT(PATRON_ERROR_ARGUMENT, 3, patron_promotions_count(book, as_of, 2, NULL, NULL, 0, n, &labels->counts, &error));
-    EXPECT(PATRON_ERROR_ARGUMENT, 3, patron_promotions_count(book, as_of, -1, NULL, NULL, 0, n, &labels->counts, &error));
-    EXPECT(PATRON_ERROR_ARGUMENT, 4, patron_promotions_count(book, as_of, 0, &bad, NULL, 0, n, &labels->counts, &error));
+    EXPECT(PATRON_ERROR_ARGUMENT, 1,
+           patron_promotions_count(NULL, as_of, 0, NULL, NULL, 0, n, &labels->counts, &error));
+    EXPECT(PATRON_ERROR_RANGE, 2,
+           patron_promotions_count(book, PATRON_NO_DAY, 0, NULL, NULL, 0, n, &labels->counts, &error));
+    EXPECT(PATRON_ERROR_ARGUMENT, 3,
+           patron_promotions_count(book, as_of, 2, NULL, NULL, 0, n, &labels->counts, &error));
+    EXPECT(PATRON_ERROR_ARGUMENT, 3,
+           patron_promotions_count(book, as_of, -1, NULL, NULL, 0, n, &labels->counts, &error));
+    EXPECT(PATRON_ERROR_ARGUMENT, 4,
+           patron_promotions_count(book, as_of, 0, &bad, NULL, 0, n, &labels->counts, &error));
     bad = (patron_promotions_options){.size = sizeof bad, .repeat_days = -1};
-    EXPECT(PATRON_ERROR_ARGUMENT, 4, patron_promotions_count(book, as_of, 0, &bad, NULL, 0, n, &labels->counts, &error));
+    EXPECT(PATRON_ERROR_ARGUMENT, 4,
+           patron_promotions_count(book, as_of, 0, &bad, NULL, 0, n, &labels->counts, &error));
     bad = (patron_promotions_options){.size = sizeof bad, .window_days = 3652060};
-    EXPECT(PATRON_ERROR_ARGUMENT, 4, patron_promotions_count(book, as_of, 0, &bad, NULL, 0, n, &labels->counts, &error));
-    EXPECT(PATRON_ERROR_ARGUMENT, 5, patron_promotions_count(book, as_of, 0, NULL, &selection, 0, n, &labels->counts, &error));
+    EXPECT(PATRON_ERROR_ARGUMENT, 4,
+           patron_promotions_count(book, as_of, 0, &bad, NULL, 0, n, &labels->counts, &error));
+    EXPECT(PATRON_ERROR_ARGUMENT, 5,
+           patron_promotions_count(book, as_of, 0, NULL, &selection, 0, n, &labels->counts, &error));
     EXPECT(PATRON_ERROR_RANGE, 6, patron_promotions_count(book, as_of, 0, NULL, NULL, 1, n, &labels->counts, &error));
     EXPECT(PATRON_ERROR_ARGUMENT, 8, patron_promotions_count(book, as_of, 0, NULL, NULL, 0, n, NULL, &error));
     labels->counts.capacity = 1;
-    EXPECT(PATRON_ERROR_CAPACITY, 8, patron_promotions_count(book, as_of, 0, NULL, NULL, 0, n, &labels->counts, &error));
+    EXPECT(PATRON_ERROR_CAPACITY, 8,
+           patron_promotions_count(book, as_of, 0, NULL, NULL, 0, n, &labels->counts, &error));
     labels->counts.capacity = CELLS_MAX;
     assert_memory_equal(labels->array, kept->array, sizeof labels->array);
     for (int i = 0; i < CELLS_MAX; i++) labels->array[12][i] = INT64_MAX;
-    EXPECT(PATRON_ERROR_OVERFLOW, 8, patron_promotions_count(book, as_of, 0, NULL, NULL, 0, n, &labels->counts, &error));
+    EXPECT(PATRON_ERROR_OVERFLOW, 8,
+           patron_promotions_count(book, as_of, 0, NULL, NULL, 0, n, &labels->counts, &error));
     assert_memory_equal(labels->array, kept->array, sizeof labels->array[0] * 12);
     const int32_t falling[2] = {500, 500};
     patron_promotions_depth_options edges = {.size = sizeof edges, .edge_count = 2, .edges = falling};
@@ -636,7 +804,7 @@ static void what_is_refused(void **state)
     for (int i = 0; i < CELLS_MAX; i++) assert_int_equal(depth->array[0][i], 9);
     int32_t *arm = calloc((size_t)n + 1, sizeof *arm), *sent = calloc((size_t)n + 1, sizeof *sent);
     assert_true(arm && sent);
-    const patron_promotions_mailing good = {sizeof good, arm, ARMS, as_of - 40, NULL, 30, 0};
+    const patron_promotions_mailing good = {sizeof good, arm, ARMS, as_of - 40, NULL, 30, 0, NULL};
     patron_promotions_mailing m = good;
 #define RESPOND(mailing) patron_promotions_respond(book, as_of, (mailing), 0, n, &response.counts, &error)
     EXPECT(PATRON_ERROR_ARGUMENT, 3, RESPOND(NULL));
@@ -648,6 +816,20 @@ static void what_is_refused(void **state)
     EXPECT(PATRON_ERROR_ARGUMENT, 3, RESPOND(&m));
     m = good, m.reserved = 1;
     EXPECT(PATRON_ERROR_ARGUMENT, 3, RESPOND(&m));
+    m = good, m.selection = &selection;
+    EXPECT(PATRON_ERROR_ARGUMENT, 3, RESPOND(&m));
+    m = good, m.size = offsetof(patron_promotions_mailing, selection) - 1;
+    EXPECT(PATRON_ERROR_ARGUMENT, 3, RESPOND(&m));
+    int32_t *group = calloc((size_t)n + 1, sizeof *group);
+    assert_non_null(group);
+    patron_selection grouped = {.size = sizeof grouped, .group = group, .groups = GROUPS + 1};
+    m = good, m.selection = &grouped; /* there is room for GROUPS */
+    EXPECT(PATRON_ERROR_CAPACITY, 6, RESPOND(&m));
+    grouped.groups = GROUPS;
+    group[n - 1] = GROUPS;
+    EXPECT(PATRON_ERROR_DATA, 3, RESPOND(&m));
+    assert_true(error.row == n - 1);
+    free(group);
     m = good, m.sent_day = PATRON_NO_DAY;
     EXPECT(PATRON_ERROR_RANGE, 3, RESPOND(&m));
     arm[n - 1] = ARMS;
@@ -699,9 +881,14 @@ static void what_is_refused(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(shops_as_the_oracles_say),  cmocka_unit_test(all_reconciles_with_totals),
-        cmocka_unit_test(effects_by_hand),           cmocka_unit_test(adjusted_p_values_by_hand),
-        cmocka_unit_test(every_form_gives_the_same), cmocka_unit_test(allocations_that_fail),
+        cmocka_unit_test(shops_as_the_oracles_say),
+        cmocka_unit_test(all_reconciles_with_totals),
+        cmocka_unit_test(new_buyers_are_the_cohorts),
+        cmocka_unit_test(the_first_purchase_is_a_whole_day),
+        cmocka_unit_test(effects_by_hand),
+        cmocka_unit_test(adjusted_p_values_by_hand),
+        cmocka_unit_test(every_form_gives_the_same),
+        cmocka_unit_test(allocations_that_fail),
         cmocka_unit_test(what_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
