@@ -135,13 +135,14 @@ patron_status patron_churn_sign_count(const patron_book *book, int32_t as_of, in
         return pt_fail(error, PATRON_ERROR_CAPACITY, 7, -1, -1, "", "%lld cells are needed", (long long)cells);
     int64_t *sums = pt_zero_array(&book->allocator, both, sizeof *sums, error);
     if (!sums) return PATRON_ERROR_MEMORY;
-    int32_t day = as_of - (horizon ? horizon : HORIZON); /* days before the calendar have no orders: nobody is counted */
+    int32_t day = as_of - (horizon ? horizon : HORIZON); /* before the calendar there are no orders: nobody counts */
     for (int64_t customer = first; customer < first + count; customer++) {
         int64_t group = pt_selected(&chosen, customer);
         if (group < 0) continue;
         signs found = look_at(book, customer, day);
-        if (found.purchases)
-            add_customer(&found, !came_back(book, customer, day, as_of), sums + group * CELLS, sums + cells + group * CELLS);
+        if (!found.purchases) continue;
+        int64_t *customers = sums + group * CELLS;
+        add_customer(&found, !came_back(book, customer, day, as_of), customers, customers + cells);
     }
     if (pt_can_add(into.customers, sums, cells) && pt_can_add(into.gone, sums + cells, cells)) {
         pt_commit(into.customers, sums, cells);

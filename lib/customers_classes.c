@@ -7,14 +7,16 @@
 #define HERO_PURCHASES 3
 #define HERO_ONE_IN 10
 
-/* The churn states that matter, by number: rooms do not use each other's headers, so the caller's array is the contract. */
+/* The churn states that matter, by number: rooms do not use each other's headers, so the caller's array is the
+ * contract. */
 #define CHURN_NEW 0
 #define CHURN_ONE_TIME_LOST 2
 #define CHURN_SLIPPING 5
 #define CHURN_LOST 6
 #define CHURN_STATES 8
 
-#define NAME(array, number) ((number) >= 0 && (size_t)(number) < sizeof(array) / sizeof *(array) ? (array)[number] : NULL)
+#define NAME(array, number) \
+    ((number) >= 0 && (size_t)(number) < sizeof(array) / sizeof *(array) ? (array)[number] : NULL)
 
 const char *patron_customers_year_name(int32_t year)
 {
@@ -44,12 +46,14 @@ static int32_t churn_of(const int32_t *churn, int64_t customer)
     return state >= 0 && state < CHURN_STATES ? state : PATRON_NONE;
 }
 
-static patron_status check_churn(const int32_t *churn, int64_t first, int64_t count, int32_t argument, patron_error *error)
+static patron_status check_churn(const int32_t *churn, int64_t first, int64_t count, int32_t argument,
+                                 patron_error *error)
 {
     for (int64_t customer = first; churn && customer < first + count; customer++) {
         int32_t state = ((const volatile int32_t *)churn)[customer];
         if (state < PATRON_NONE || state >= CHURN_STATES)
-            return pt_fail(error, PATRON_ERROR_DATA, argument, customer, -1, "churn", "%d is no churn state", (int)state);
+            return pt_fail(error, PATRON_ERROR_DATA, argument, customer, -1, "churn", "%d is no churn state",
+                           (int)state);
     }
     return PATRON_OK;
 }
@@ -69,7 +73,8 @@ typedef struct facts {
 } facts;
 
 /* The facts of customers [first, first + count), count <= PART. Arguments have been checked: nothing fails. */
-static void facts_of(const patron_book *book, int32_t as_of, int32_t window_days, int64_t first, int64_t count, facts *out)
+static void facts_of(const patron_book *book, int32_t as_of, int32_t window_days, int64_t first, int64_t count,
+                     facts *out)
 {
     const patron_customers_options options = {sizeof options, 0, window_days, 0};
     const patron_customers_columns columns = {.size = sizeof columns, .capacity = PART, .state = out->state,
@@ -176,8 +181,8 @@ static int32_t year_of(const facts *found, int64_t i, int32_t recent_from)
 
 static bool is_partial(const patron_book *book, int64_t customer, int32_t first_day, int32_t earlier_from)
 {
-    int32_t known = first_day;
-    if (book->since && book->since[customer] != PATRON_NO_DAY && book->since[customer] < known) known = book->since[customer];
+    int32_t known = first_day, since = book->since ? book->since[customer] : PATRON_NO_DAY;
+    if (since != PATRON_NO_DAY && since < known) known = since;
     if ((book->flags & PATRON_BOOK_OBSERVED_FROM) && book->observed_from > known) known = book->observed_from;
     return known > earlier_from;
 }
@@ -206,8 +211,8 @@ typedef struct look {
     bool has_heroes, has_before;
 } look;
 
-static patron_status heroes_from(const patron_customers_heroes *given, int32_t window_days, patron_customers_heroes *out,
-                                 patron_error *error)
+static patron_status heroes_from(const patron_customers_heroes *given, int32_t window_days,
+                                 patron_customers_heroes *out, patron_error *error)
 {
     patron_status status = pt_read_struct(given, out, sizeof *out, sizeof *out, 3, "heroes", error);
     if (status) return status;
@@ -287,7 +292,8 @@ static void put(int32_t *column, int64_t at, const int32_t *values, int64_t coun
     if (column) memcpy(column + at, values, (size_t)count * sizeof *column);
 }
 
-patron_status patron_customers_classes(const patron_book *book, int32_t as_of, const patron_customers_class_inputs *inputs,
+patron_status patron_customers_classes(const patron_book *book, int32_t as_of,
+                                       const patron_customers_class_inputs *inputs,
                                        const patron_customers_options *options, int64_t first, int64_t count,
                                        const patron_customers_class_columns *given, patron_error *error)
 {
@@ -356,7 +362,8 @@ static patron_status commit(const patron_customers_class_counts *into, const sum
 {
     bool fits = true;
     for (int64_t g = 0; fits && g < groups; g++)
-#define X(name, cells) if (!pt_can_add(into->name ? into->name + g * (cells) : NULL, scratch[g].name, cells)) fits = false;
+#define X(name, cells) \
+    if (!pt_can_add(into->name ? into->name + g * (cells) : NULL, scratch[g].name, cells)) fits = false;
     {
         ARRAYS(X)
     }

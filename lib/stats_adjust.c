@@ -30,8 +30,8 @@ static void benjamini_hochberg(const double *p, const pt_index *order, int64_t c
     }
 }
 
-patron_status patron_stats_adjust(int32_t method, const double *p_values, int64_t count, const patron_allocator *allocator,
-                                  double *adjusted, patron_error *error)
+patron_status patron_stats_adjust(int32_t method, const double *p_values, int64_t count,
+                                  const patron_allocator *allocator, double *adjusted, patron_error *error)
 {
     patron_allocator memory;
     patron_status status = PATRON_OK;

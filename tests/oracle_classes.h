@@ -10,7 +10,8 @@ struct oracle_heroes {
 };
 
 /* in[i] says whether customer i is in the population (NULL = everyone). */
-struct oracle_heroes oracle_heroes(const struct oracle_book *book, const int32_t *churn, const bool *in, int32_t window);
+struct oracle_heroes oracle_heroes(const struct oracle_book *book, const int32_t *churn, const bool *in,
+                                   int32_t window);
 
 struct oracle_classes {
     int32_t year, partial_base, stage, activity; /* -1 = no buyer */

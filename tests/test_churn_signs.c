@@ -12,7 +12,8 @@ struct signs {
     int32_t shown, known;
 };
 
-static struct signs oracle_signs(const struct oracle_book *book, const struct oracle_customer *customer, bool has_discount)
+static struct signs oracle_signs(const struct oracle_book *book, const struct oracle_customer *customer,
+                                 bool has_discount)
 {
     struct signs signs = {0, 0};
     int64_t n = customer->sales_purchases;
@@ -116,7 +117,8 @@ static void check_counts(const struct shop *shop, const patron_book *book, int32
     int64_t part = now->customers / 3;
     int32_t given = horizon == 90 ? 0 : horizon;
     assert_ok(patron_churn_sign_count(book, as_of, given, &selection, 0, part, &found.counts, &error), &error);
-    assert_ok(patron_churn_sign_count(book, as_of, given, &selection, part, now->customers - part, &found.counts, &error),
+    assert_ok(patron_churn_sign_count(book, as_of, given, &selection, part, now->customers - part, &found.counts,
+                                      &error),
               &error);
     assert_memory_equal(found.customers, expected.customers, sizeof found.customers);
     assert_memory_equal(found.gone, expected.gone, sizeof found.gone);
@@ -314,7 +316,8 @@ static void what_is_refused(void **state)
     out.capacity--;
     EXPECT(PATRON_ERROR_CAPACITY, 5, patron_churn_signs(book, as_of, 0, n, &out, &error));
     for (int64_t i = 0; i < n; i++) assert_int_equal(signs[i], 0x5A5A5A5A);
-    EXPECT(PATRON_ERROR_RANGE, 2, patron_churn_sign_count(book, PATRON_DAY_MAX + 1, 0, NULL, 0, n, &cells.counts, &error));
+    EXPECT(PATRON_ERROR_RANGE, 2,
+           patron_churn_sign_count(book, PATRON_DAY_MAX + 1, 0, NULL, 0, n, &cells.counts, &error));
     EXPECT(PATRON_ERROR_ARGUMENT, 3, patron_churn_sign_count(book, as_of, -1, NULL, 0, n, &cells.counts, &error));
     EXPECT(PATRON_ERROR_ARGUMENT, 3, patron_churn_sign_count(book, as_of, 3651, NULL, 0, n, &cells.counts, &error));
     EXPECT(PATRON_ERROR_RANGE, 5, patron_churn_sign_count(book, as_of, 0, NULL, -1, n, &cells.counts, &error));

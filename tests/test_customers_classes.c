@@ -33,14 +33,16 @@ struct inputs {
     int32_t *churn, *churn_before;
 };
 
-static void inputs_begin(struct inputs *in, const patron_book *book, int32_t as_of, const patron_customers_options *options)
+static void inputs_begin(struct inputs *in, const patron_book *book, int32_t as_of,
+                         const patron_customers_options *options)
 {
     patron_error error;
     in->churn = churn_of_book(book, as_of);
     in->churn_before = churn_of_book(book, as_of - BEFORE);
     in->heroes = in->heroes_before = (patron_customers_heroes){.size = sizeof in->heroes};
     assert_ok(patron_customers_heroes_fit(book, as_of, in->churn, options, NULL, &in->heroes, &error), &error);
-    assert_ok(patron_customers_heroes_fit(book, as_of - BEFORE, in->churn_before, options, NULL, &in->heroes_before, &error),
+    assert_ok(patron_customers_heroes_fit(book, as_of - BEFORE, in->churn_before, options, NULL, &in->heroes_before,
+                                          &error),
               &error);
     in->inputs = (patron_customers_class_inputs){sizeof in->inputs, in->churn, &in->heroes, in->churn_before,
                                                  &in->heroes_before};
@@ -148,6 +150,22 @@ static void check_counts(const patron_book *book, const struct oracle_book *seen
     assert_memory_equal(cells.array, expected.array, sizeof cells.array);
     free(group);
     free(mask);
+    /* each way of sorting buyers holds every buyer of the totals once, and the same net */
+    cells_begin(&cells, 0);
+    assert_ok(patron_customers_class_count(book, seen->as_of, &in->inputs, options, NULL, 0, seen->customers,
+                                           &cells.counts, &error), &error);
+    static const int width[3] = {PATRON_CUSTOMERS_YEARS, PATRON_CUSTOMERS_STAGES, PATRON_CUSTOMERS_ACTIVITIES};
+    static const int at[3] = {0, 3, 5};
+    int64_t net[3] = {0, 0, 0};
+    for (int k = 0; k < 3; k++) {
+        int64_t buyers = 0;
+        for (int i = 0; i < width[k]; i++) {
+            buyers += cells.array[at[k]][i];
+            net[k] += cells.array[at[k] + 1][i];
+        }
+        assert_int_equal(buyers, seen->totals.buyers);
+    }
+    assert_true(net[0] == net[1] && net[0] == net[2]);
 }
 
 static void check_shop_on(const struct shop *shop, const patron_book *book, int32_t as_of, int32_t window)
@@ -257,8 +275,8 @@ static void every_year_class_by_hand(void **state)
     shop_end(&shop);
 }
 
-/* Twenty customers of three purchases and equal churn state, nets 100 … 2000: the two best are heroes, and a third whose
- * net is the same as the second's; the best of all is not where it is slipping. */
+/* Twenty customers of three purchases and equal churn state, nets 100 … 2000: the two best are heroes, and a third
+ * whose net is the same as the second's; the best of all is not where it is slipping. */
 static void heroes_by_hand(void **state)
 {
     (void)state;
@@ -424,14 +442,17 @@ static void what_is_refused(void **state)
     EXPECT(PATRON_ERROR_ARGUMENT, 4, patron_customers_heroes_fit(book, as_of, in.churn, &bad, NULL, &out, &error));
     EXPECT(PATRON_ERROR_ARGUMENT, 6, patron_customers_heroes_fit(book, as_of, in.churn, NULL, NULL, NULL, &error));
     assert_int_equal(out.rest, 0);
-    EXPECT(PATRON_ERROR_ARGUMENT, 4, patron_customers_classes(book, as_of, &in.inputs, &bad, 0, customers, &rows.columns,
+    EXPECT(PATRON_ERROR_ARGUMENT, 4,
+           patron_customers_classes(book, as_of, &in.inputs, &bad, 0, customers, &rows.columns,
                                                               &error));
     EXPECT(PATRON_ERROR_RANGE, 5, patron_customers_classes(book, as_of, &in.inputs, NULL, 1, customers, &rows.columns,
                                                            &error));
-    EXPECT(PATRON_ERROR_ARGUMENT, 7, patron_customers_classes(book, as_of, &in.inputs, NULL, 0, customers, NULL, &error));
+    EXPECT(PATRON_ERROR_ARGUMENT, 7,
+           patron_customers_classes(book, as_of, &in.inputs, NULL, 0, customers, NULL, &error));
     EXPECT(PATRON_ERROR_ARGUMENT, 7, patron_customers_classes(book, as_of, NULL, NULL, 0, customers, &rows.columns,
                                                               &error)); /* stage without churn */
-    EXPECT(PATRON_ERROR_MISMATCH, 3, patron_customers_classes(book, as_of, &in.inputs, &other, 0, customers, &rows.columns,
+    EXPECT(PATRON_ERROR_MISMATCH, 3,
+           patron_customers_classes(book, as_of, &in.inputs, &other, 0, customers, &rows.columns,
                                                               &error));
     EXPECT(PATRON_ERROR_MISMATCH, 3, patron_customers_classes(book, as_of - 1, &in.inputs, NULL, 0, customers,
                                                               &rows.columns, &error));
@@ -440,7 +461,8 @@ static void what_is_refused(void **state)
     EXPECT(PATRON_ERROR_MISMATCH, 3, patron_customers_classes(book, as_of, &swapped, NULL, 0, customers, &rows.columns,
                                                               &error));
     rows.columns.capacity--;
-    EXPECT(PATRON_ERROR_CAPACITY, 7, patron_customers_classes(book, as_of, &in.inputs, NULL, 0, customers, &rows.columns,
+    EXPECT(PATRON_ERROR_CAPACITY, 7,
+           patron_customers_classes(book, as_of, &in.inputs, NULL, 0, customers, &rows.columns,
                                                               &error));
     rows.columns.capacity++;
     in.churn[customers - 1] = PATRON_CHURN_STATES;
@@ -452,13 +474,15 @@ static void what_is_refused(void **state)
     for (int64_t i = 0; i < customers; i++)
         for (int k = 0; k < 5; k++) assert_int_equal(rows.value[k][i], 0x5A5A5A5A);
     patron_selection selection = {.size = sizeof selection, .groups = 2};
-    EXPECT(PATRON_ERROR_ARGUMENT, 5, patron_customers_class_count(book, as_of, &in.inputs, NULL, &selection, 0, customers,
+    EXPECT(PATRON_ERROR_ARGUMENT, 5,
+           patron_customers_class_count(book, as_of, &in.inputs, NULL, &selection, 0, customers,
                                                                   &cells.counts, &error));
     EXPECT(PATRON_ERROR_RANGE, 6, patron_customers_class_count(book, as_of, &in.inputs, NULL, NULL, -1, customers,
                                                                &cells.counts, &error));
     EXPECT(PATRON_ERROR_ARGUMENT, 8, patron_customers_class_count(book, as_of, NULL, NULL, NULL, 0, customers,
                                                                   &cells.counts, &error));
-    EXPECT(PATRON_ERROR_ARGUMENT, 8, patron_customers_class_count(book, as_of, &in.inputs, NULL, NULL, 0, customers, NULL,
+    EXPECT(PATRON_ERROR_ARGUMENT, 8,
+           patron_customers_class_count(book, as_of, &in.inputs, NULL, NULL, 0, customers, NULL,
                                                                   &error));
     cells.counts.capacity = 0;
     EXPECT(PATRON_ERROR_CAPACITY, 8, patron_customers_class_count(book, as_of, &in.inputs, NULL, NULL, 0, customers,

@@ -204,8 +204,8 @@ typedef struct patron_churn_columns {
                                (so for the lost) [PATRON_NO_DAY] */
     int32_t *next_day;      /* the same as a civil day: last_day + next_silence [PATRON_NO_DAY] */
     int32_t *next_state;    /* the state on that day [PATRON_NONE] */
-    int64_t *net_365;       /* net of the orders of as_of-364 … as_of, renewals included, after their refunds up to as_of, less the
-                               unmatched refunds of those days: recent_net of patron/customers.h [0] */
+    int64_t *net_365;       /* net of the orders of as_of-364 … as_of, renewals included, after their refunds up to
+                               as_of, less the unmatched refunds of those days: recent_net of patron/customers.h [0] */
     double *value_at_risk;  /* (1 - ρ) x net_365 in minor units; negative where net_365 is [0] */
 } patron_churn_columns;
 
@@ -263,12 +263,12 @@ PATRON_API patron_status patron_churn_changes(const patron_book *book, int32_t f
 
 /* ---- leading indicators ----------------------------------------------------------------------------------------- */
 
-/* Signs that a customer may not come back, seen on the purchases up to a day (renewals left out). Each can be judged only
- * of some buyers. Exact. */
-#define PATRON_CHURN_SIGN_GAP_WIDENING 0    /* three purchases or more: the last gap is longer than 1.5 x the mean of the
-                                               gaps before it */
-#define PATRON_CHURN_SIGN_VALUE_FALLING 1   /* three purchases or more: the net of the last one is below 0.75 x the mean net
-                                               of those before it */
+/* Signs that a customer may not come back, seen on the purchases up to a day (renewals left out). Each can be judged
+ * only of some buyers. Exact. */
+#define PATRON_CHURN_SIGN_GAP_WIDENING 0    /* three purchases or more: the last gap is longer than 1.5 x the mean of
+                                               the gaps before it */
+#define PATRON_CHURN_SIGN_VALUE_FALLING 1   /* three purchases or more: the net of the last one is below 0.75 x the mean
+                                               net of those before it */
 #define PATRON_CHURN_SIGN_LAST_REFUNDED 2   /* any purchase: something of the orders from the last purchase's day on was
                                                given back (of orders that no longer count too, and unmatched refunds) */
 #define PATRON_CHURN_SIGN_DISCOUNT_ONLY 3   /* a book with discounts: every counted order had one */
@@ -294,13 +294,13 @@ typedef struct patron_churn_sign_counts {
     size_t size;
     int64_t capacity;   /* cells of each array, >= groups x PATRON_CHURN_SIGNS x 2 */
     int64_t *customers; /* buyers at as_of - horizon of whom the sign can be judged */
-    int64_t *gone;      /* of those: no purchase in the horizon days up to as_of. gone / customers is the non-return rate;
-                           patron_stats_rate_difference compares with and without */
+    int64_t *gone;      /* of those: no purchase in the horizon days up to as_of. gone / customers is the non-return
+                           rate; patron_stats_rate_difference compares with and without */
 } patron_churn_sign_counts;
 
-/* Count, exact: what the signs of as_of - horizon were worth. Signs are those that showed at the end of that day (later
- * refunds unseen); who came back is seen at as_of. horizon: 1 … 3650 days, 0 = 90. Adds. Errors: RANGE, ARGUMENT, CAPACITY,
- * DATA (a group out of range), OVERFLOW, MEMORY. O(orders of the range). */
+/* Count, exact: what the signs of as_of - horizon were worth. Signs are those that showed at the end of that day
+ * (later refunds unseen); who came back is seen at as_of. horizon: 1 … 3650 days, 0 = 90. Adds. Errors: RANGE,
+ * ARGUMENT, CAPACITY, DATA (a group out of range), OVERFLOW, MEMORY. O(orders of the range). */
 PATRON_API patron_status patron_churn_sign_count(const patron_book *book, int32_t as_of, int32_t horizon,
                                                  const patron_selection *selection, int64_t first, int64_t count,
                                                  const patron_churn_sign_counts *into, patron_error *error);

@@ -143,8 +143,9 @@ PATRON_API patron_status patron_customers_count(const patron_book *book, int32_t
 #define PATRON_CUSTOMERS_YEAR_SAME 6
 #define PATRON_CUSTOMERS_YEARS 7
 
-/* Stage in the life of a customer, of buyers; the first that matches. "The rest" are the buyers that are neither inactive
- * nor fading; the top tenth of them by the recent window's net: those with net >= cut of patron_customers_heroes_fit. */
+/* Stage in the life of a customer, of buyers; the first that matches. "The rest" are the buyers that are neither
+ * inactive nor fading; the top tenth of them by the recent window's net: those with net >= cut of
+ * patron_customers_heroes_fit. */
 #define PATRON_CUSTOMERS_STAGE_INACTIVE 0 /* churn state lost or one_time_lost */
 #define PATRON_CUSTOMERS_STAGE_FADING 1   /* churn state slipping */
 #define PATRON_CUSTOMERS_STAGE_HERO 2     /* three purchases or more and in the top tenth of the rest, with a net > 0 */
@@ -157,8 +158,8 @@ PATRON_API patron_status patron_customers_count(const patron_book *book, int32_t
 #define PATRON_CUSTOMERS_ACTIVITY_PASSIVE 2 /* the others */
 #define PATRON_CUSTOMERS_ACTIVITIES 3
 
-/* "new", "returned", "lapsed", "inactive", "more", "less", "same"; "inactive", "fading", "hero", "active"; "new", "loyal",
- * "passive". NULL for another number. Static storage. */
+/* "new", "returned", "lapsed", "inactive", "more", "less", "same"; "inactive", "fading", "hero", "active"; "new",
+ * "loyal", "passive". NULL for another number. Static storage. */
 PATRON_API const char *patron_customers_year_name(int32_t year);
 PATRON_API const char *patron_customers_stage_name(int32_t stage);
 PATRON_API const char *patron_customers_activity_name(int32_t activity);
@@ -170,8 +171,8 @@ typedef struct patron_customers_heroes {
     int32_t window_days;
     int64_t rest;   /* buyers neither inactive nor fading */
     int64_t heroes; /* of the rest, with three purchases or more and net >= cut > 0 */
-    int64_t cut;    /* minor units: the net of the one at place ceil(rest / 10) from the top, so that equal nets are treated
-                       alike; 0 without a rest */
+    int64_t cut;    /* minor units: the net of the one at place ceil(rest / 10) from the top, so that equal nets are
+                       treated alike; 0 without a rest */
 } patron_customers_heroes;
 
 /* Fit, exact: of the whole book. churn is an array of patron_book_customers churn states at as_of (column `state` of
@@ -208,8 +209,9 @@ typedef struct patron_customers_class_columns {
 } patron_customers_class_columns;
 
 /* Score, exact (given the churn states). options as patron_customers_score; heroes must be of as_of and of the same
- * window_days, heroes_before of an earlier day (MISMATCH). Errors: ARGUMENT (a column is wanted whose input is missing),
- * RANGE, CAPACITY, DATA (a churn state out of range, naming the customer), MISMATCH. O(orders of the range), no memory. */
+ * window_days, heroes_before of an earlier day (MISMATCH). Errors: ARGUMENT (a column is wanted whose input is
+ * missing), RANGE, CAPACITY, DATA (a churn state out of range, naming the customer), MISMATCH. O(orders of the range),
+ * no memory. */
 PATRON_API patron_status patron_customers_classes(const patron_book *book, int32_t as_of,
                                                   const patron_customers_class_inputs *inputs,
                                                   const patron_customers_options *options, int64_t first, int64_t count,
@@ -226,10 +228,11 @@ typedef struct patron_customers_class_counts {
     int64_t *stage_net;
     int64_t *activity;   /* [groups][PATRON_CUSTOMERS_ACTIVITIES] */
     int64_t *activity_net;
-    int64_t *was_hero;   /* [groups][PATRON_CUSTOMERS_STAGES]: by stage at as_of, those who were heroes: how many heroes fade */
+    int64_t *was_hero;   /* [groups][PATRON_CUSTOMERS_STAGES]: by stage at as_of, those who were heroes: how many heroes
+                            fade */
 } patron_customers_class_counts;
 
-/* Count: adds. Errors: as above, and DATA (a group out of range), OVERFLOW, MEMORY (240 bytes a group). */
+/* Count: adds. Errors: as above, and DATA (a group out of range), OVERFLOW, MEMORY (312 bytes a group). */
 PATRON_API patron_status patron_customers_class_count(const patron_book *book, int32_t as_of,
                                                       const patron_customers_class_inputs *inputs,
                                                       const patron_customers_options *options,

@@ -47,8 +47,8 @@ PATRON_API patron_status patron_stats_quantile(const int64_t *ascending, int64_t
 #define PATRON_STATS_HOLM 1               /* Holm 1979: the chance of any false claim in the table; steps down */
 #define PATRON_STATS_BENJAMINI_HOCHBERG 2 /* Benjamini & Hochberg 1995: the share of false claims among all; steps up */
 
-/* Adjusts a table of p values for how many they are; adjusted may be p_values. Each p value in 0 … 1, else ARGUMENT (with its
- * row). allocator NULL = malloc; 8 bytes a value. O(count log count). */
+/* Adjusts a table of p values for how many they are; adjusted may be p_values. Each p value in 0 … 1, else ARGUMENT
+ * (with its row). allocator NULL = malloc; 8 bytes a value. O(count log count). */
 PATRON_API patron_status patron_stats_adjust(int32_t method, const double *p_values, int64_t count,
                                              const patron_allocator *allocator, double *adjusted, patron_error *error);
 
