@@ -6,6 +6,10 @@
 #include "book.h"
 #include "check_book.h"
 
+#include <patron/loyalty.h>
+#include <patron/products.h>
+#include <patron/stats.h>
+
 #define ROWS_MAX 65534      /* 2^16 - 2, as 2^32 - 2 in the real one */
 #define CUSTOMERS_MAX 32767 /* 2^15 - 1 */
 
@@ -157,6 +161,129 @@ static void credit_notes(void **state)
     }
 }
 
+/* A ledger takes as many events and customers as it can number, and no more. */
+static void ledger(void **state)
+{
+    (void)state;
+    static int64_t customer[ROWS_MAX + 1];
+    static int32_t day[ROWS_MAX + 1];
+    static int8_t kind[ROWS_MAX + 1];
+    static const struct {
+        int64_t events, customers;
+        patron_status expected;
+    } cases[] = {{ROWS_MAX, 1000, PATRON_OK},
+                 {ROWS_MAX + 1, 1000, PATRON_ERROR_LIMIT},
+                 {CUSTOMERS_MAX, CUSTOMERS_MAX, PATRON_OK},
+                 {CUSTOMERS_MAX + 1, CUSTOMERS_MAX + 1, PATRON_ERROR_LIMIT}};
+    for (int k = 0; k < 4; k++)
+        for (int batches = 1; batches < 3; batches++) {
+            int64_t n = cases[k].events, part = batches == 1 ? n : n / 3, issued = 0;
+            for (int64_t i = 0; i < n; i++) {
+                customer[i] = i % cases[k].customers * 1000003;
+                day[i] = (int32_t)(i / cases[k].customers);
+                kind[i] = PATRON_LOYALTY_BONUS;
+            }
+            patron_column column[2][3];
+            patron_loyalty_events batch[2];
+            const patron_loyalty_events *given[2] = {&batch[0], &batch[1]};
+            for (int b = 0; b < 2; b++) {
+                int64_t at = b ? part : 0;
+                column[b][0] = (patron_column){.size = sizeof column[b][0], .type = PATRON_TYPE_INT64,
+                                               .values = customer + at};
+                column[b][1] = (patron_column){.size = sizeof column[b][1], .type = PATRON_TYPE_INT32,
+                                               .unit = PATRON_UNIT_DAY, .values = day + at};
+                column[b][2] = (patron_column){.size = sizeof column[b][2], .type = PATRON_TYPE_INT8,
+                                               .values = kind + at};
+                batch[b] = (patron_loyalty_events){.size = sizeof batch[b], .count = b ? n - part : part,
+                    .customer = &column[b][0], .time = &column[b][1], .kind = &column[b][2], .amount = &column[b][2]};
+            }
+            patron_loyalty_ledger *made = NULL;
+            patron_error error;
+            assert_int_equal(patron_loyalty_build(given, batches, NULL, &made, &error), cases[k].expected);
+            assert_true((made != NULL) == (cases[k].expected == PATRON_OK));
+            if (!made) continue;
+            patron_loyalty_info info = {.size = sizeof info};
+            const patron_loyalty_counts into = {.size = sizeof into, .capacity = 1, .issued = &issued};
+            assert_ok(patron_loyalty_inspect(made, &info, &error), &error);
+            assert_true(info.events == n && info.customers == cases[k].customers);
+            assert_ok(patron_loyalty_count(made, 1000, NULL, NULL, 0, info.customers, &into, &error), &error);
+            assert_int_equal(issued, n * PATRON_LOYALTY_BONUS);
+            patron_loyalty_free(made);
+        }
+}
+
+/* There may be more pairs of products than rows, and more lengths of gaps. */
+static void pairs_and_gaps(void **state)
+{
+    (void)state;
+    enum { ITEMS = 400, PRODUCTS = 32766 };
+    struct shop shop;
+    patron_error error;
+    patron_table *table = NULL;
+    shop_begin(&shop);
+    shop.columns = SHOP_PRODUCT;
+    for (int64_t i = 0; i < ITEMS; i++) {
+        struct shop_row row = shop_sale(1, 100, 5);
+        row.product = 7 * i;
+        shop_add(&shop, row);
+    }
+    patron_book *book = shop_book(&shop, NULL);
+    const patron_products_pairs_options options = {.size = sizeof options, .basket = PATRON_PRODUCTS_IN_PURCHASE,
+                                                   .max_items = ITEMS, .min_count = 1, .top = INT64_MAX};
+    assert_ok(patron_products_pairs(book, 200, &options, NULL, NULL, &table, &error), &error);
+    assert_int_equal(patron_table_rows(table), ITEMS * (ITEMS - 1) / 2);
+    patron_table_free(table);
+    patron_book_free(book);
+    shop_end(&shop);
+
+    shop_begin(&shop);
+    shop.columns = SHOP_PRODUCT;
+    for (int64_t i = 0; i < 2 * PRODUCTS; i++) {
+        struct shop_row row = shop_sale(i % PRODUCTS % 100, i < PRODUCTS ? i % 97 : 200 + i % 89, 5);
+        row.product = i % PRODUCTS;
+        shop_add(&shop, row);
+    }
+    book = shop_book(&shop, NULL);
+    table = NULL;
+    assert_ok(patron_products_gaps(book, 2000, NULL, PATRON_PRODUCTS_GAPS_REPURCHASE, NULL, 0,
+                                   patron_book_customers(book), &table, &error), &error);
+    int64_t rows = patron_table_rows(table), closed = 0, open = 0;
+    const patron_table *tables[1] = {table};
+    patron_column cells = {.size = sizeof cells}, ended = cells, left = cells;
+    assert_true(rows > ROWS_MAX);
+    assert_ok(patron_table_column(table, 0, &cells, &error), &error);
+    assert_ok(patron_table_column(table, 2, &ended, &error), &error);
+    assert_ok(patron_table_column(table, 3, &left, &error), &error);
+    for (int64_t i = 0; i < rows; i++)
+        if (((const int64_t *)cells.values)[i] < PRODUCTS) {
+            closed += ((const int64_t *)ended.values)[i];
+            open += ((const int64_t *)left.values)[i];
+        }
+    assert_true(closed == PRODUCTS && open == PRODUCTS);
+    static int64_t of_cell[PRODUCTS + PATRON_PRODUCTS_ROWS];
+    const patron_products_quartile_columns out = {.size = sizeof out, .capacity = PRODUCTS + PATRON_PRODUCTS_ROWS,
+                                                  .closed = of_cell};
+    assert_ok(patron_products_quartiles(tables, 1, PRODUCTS + PATRON_PRODUCTS_ROWS, NULL, &out, &error), &error);
+    for (int64_t i = 0; i < PRODUCTS; i++) assert_int_equal(of_cell[i], 1);
+    patron_table_free(table);
+    patron_book_free(book);
+    shop_end(&shop);
+}
+
+static void p_values(void **state)
+{
+    (void)state;
+    static double p[ROWS_MAX + 1], adjusted[ROWS_MAX + 1];
+    patron_error error;
+    for (int64_t i = 0; i < ROWS_MAX; i++) p[i] = (double)(ROWS_MAX - i) / ROWS_MAX; /* 1 … 1 / n: each becomes 1 */
+    assert_ok(patron_stats_adjust(PATRON_STATS_BENJAMINI_HOCHBERG, p, ROWS_MAX, NULL, adjusted, &error), &error);
+    for (int64_t i = 0; i < ROWS_MAX; i++) assert_true(adjusted[i] > 1 - 1e-9 && adjusted[i] <= 1);
+    adjusted[0] = 7;
+    assert_int_equal(patron_stats_adjust(PATRON_STATS_HOLM, p, ROWS_MAX + 1, NULL, adjusted, &error),
+                     PATRON_ERROR_ARGUMENT);
+    assert_true(error.argument == 3 && adjusted[0] == 7);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -165,6 +292,9 @@ int main(void)
         cmocka_unit_test(builder),
         cmocka_unit_test(random_shops),
         cmocka_unit_test(credit_notes),
+        cmocka_unit_test(ledger),
+        cmocka_unit_test(pairs_and_gaps),
+        cmocka_unit_test(p_values),
     };
     return cmocka_run_group_tests_name("index16", tests, NULL, NULL);
 }
