@@ -3,7 +3,8 @@
 # print is the page's text blocks, joined. A page whose C blocks hold no main() is compiled only if it says so nowhere:
 # such blocks are not allowed outside docs/reference and docs/contributing.md.
 # The Python blocks of README.md and docs/tutorial-python.md are run likewise, in a directory with the example shop's
-# orders (shop.csv); trailing blanks do not count. So a page with both languages prints the same in both.
+# orders (shop.csv); trailing blanks do not count. So a page with several languages prints the same in each. So are the
+# PHP blocks of README.md and bindings/php/README.md, with those orders in shop.sqlite and the extension $PATRON_PHP.
 #   tests/check_pages.sh BUILD             the tests
 #   tests/check_pages.sh BUILD --pictures  also puts the pictures that the pages draw into docs/images
 set -euo pipefail
@@ -43,6 +44,22 @@ for page in README.md docs/tutorial-python.md; do
         <(sed 's/ *$//' "$scratch/page.out") || status=1
     programs=$((programs + 1))
 done
+# PHP without a php.ini.
+if [ -z "${PATRON_PHP:-}" ]; then
+    echo "SKIP the pages' PHP: PATRON_PHP names no extension"
+else
+    php=(php -n -d extension=pdo -d extension=pdo_sqlite -d extension="$(realpath "$PATRON_PHP")")
+    (cd "$scratch/run" && "${php[@]}" "$OLDPWD/tests/shop_sqlite.php")
+    for page in README.md bindings/php/README.md; do
+        blocks "$page" php > "$scratch/page.php"
+        echo "$page (PHP)"
+        [ -s "$scratch/page.php" ] || { echo "   no PHP in it"; status=1; continue; }
+        (cd "$scratch/run" && "${php[@]}" "$scratch/page.php") > "$scratch/page.out" || { echo "   exit status $?"; status=1; }
+        diff -u --label "$page says" --label "it prints" <(blocks "$page" text | sed 's/ *$//') \
+            <(sed 's/ *$//' "$scratch/page.out") || status=1
+        programs=$((programs + 1))
+    done
+fi
 while read -r picture; do # each picture of the pages is drawn by them
     if [ ! -s "$scratch/run/${picture##*/}" ]; then
         echo "docs/tutorial-python.md: $picture is drawn by no code"
@@ -57,7 +74,7 @@ while IFS=: read -r page link; do
     target=${link%%#*}
     case $target in "" | http*) continue ;; esac
     [ -e "$(dirname "$page")/$target" ] || { echo "$page: no $target"; status=1; }
-done < <(grep -oE '\]\([^) ]+\)' README.md CHANGELOG.md docs/*.md docs/how-to/*.md docs/explanation/*.md docs/reference/*.md |
+done < <(grep -oE '\]\([^) ]+\)' README.md CHANGELOG.md bindings/php/README.md docs/*.md docs/how-to/*.md docs/explanation/*.md docs/reference/*.md |
     sed 's/](\(.*\))/\1/')
 
 [ "$programs" -gt 0 ] || status=1
