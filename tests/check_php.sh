@@ -14,7 +14,8 @@ shift 3
 cd "$(dirname "$0")/.."
 root=$PWD
 php=$(php-config --php-binary)
-scripts=$(php-config --prefix)/lib/php/$(php-config --phpapi)/build
+scripts=$(php-config --extension-dir)/build # as Debian has it
+[ -d "$scripts" ] || scripts=$(php-config --prefix)/lib/php/build
 export PATRON_VECTORS=${PATRON_VECTORS:-$root/tests/vectors} TZ=UTC
 
 mkdir -p "$directory"
