@@ -11,7 +11,7 @@ from ._days import date_of, day_of
 from ._library import call, lib
 from ._measure import (Rule, Selection, big_number, choice, columns_of, outputs, positive, record, rule_of, tokens,
                        whole_number)
-from .errors import PatronTypeError, PatronValueError
+from .errors import PatronError, PatronTypeError, PatronValueError
 from .matrix import Matrix, cells
 from .table import Column, Table
 
@@ -193,7 +193,14 @@ def _moved(table: ChurnTable, states: Sequence[str], since: Any, which: str) -> 
         raise PatronValueError("name at least one state", argument="states")
     others = [name for name in (None,) + STATES if name not in states]
     chosen = {which: states, "from_states" if which == "to_states" else "to_states": others}
-    found: Table = table.book.churn_changes(since, table.as_of, rule=table.rule, **chosen)
+    try:
+        found: Table = table.book.churn_changes(since, table.as_of, rule=table.rule, **chosen)
+    except PatronError as problem:
+        problem.argument = {"from_day": "since", "to_states": "states", "from_states": "states"}.get(
+            problem.argument or "", problem.argument)
+        problem.message = problem.message.replace("from_day", "since").replace("to_day", "the table's day").replace(
+            "to_states", "states")
+        raise
     return found
 
 

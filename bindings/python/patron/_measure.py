@@ -74,7 +74,8 @@ class Selection:
             return
         self.struct = _api.make("patron_selection")
         if mask is not None:
-            held = bytearray(bool(value) for value in _aligned("mask", mask, customers)) or bytearray(1)
+            held = bytearray(_truth(value, row) for row, value in enumerate(_aligned("mask", mask, customers))) \
+                or bytearray(1)
             self._mask = (ctypes.c_uint8 * len(held)).from_buffer(held)
             self.struct.mask = ctypes.cast(self._mask, ctypes.POINTER(ctypes.c_uint8))
         if group is not None:
@@ -97,6 +98,12 @@ class Selection:
     def result(self, make: Callable[[int], Any]) -> Any:
         """make(0), or with groups a dict of make(number) by group."""
         return make(0) if self.labels is None else {label: make(at) for at, label in enumerate(self.labels)}
+
+
+def _truth(value: Any, row: int) -> bool:
+    if type(value) is bool or type(value).__name__ in ("bool_", "bool") or value in (0, 1):
+        return bool(value)
+    raise PatronTypeError("mask must be True or False, not {0!r}".format(value), argument="mask", row=row)
 
 
 def _aligned(argument: str, values: Any, customers: int) -> List[Any]:
@@ -191,6 +198,13 @@ class Rule(Handle):
         held = (ctypes.c_char * needed.value)()
         call(self._prefix + "_save", core, ctypes.byref(held), needed.value, ctypes.byref(needed))
         return held.raw
+
+    def __reduce__(self) -> Any:
+        return type(self).load, (self.save(),)
+
+    def __repr__(self) -> str:
+        return "{0}({1})".format(type(self).__name__, "closed" if self.closed else
+                                 "{0} bytes".format(len(self.save())))
 
     @classmethod
     def load(cls, data: bytes) -> Any:

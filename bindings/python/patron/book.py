@@ -16,7 +16,7 @@ from ._replenishment import ReplenishmentMeasures
 from ._rfm import RfmMeasures
 from ._rows import keys_of
 from .builder import GUESTS, Builder
-from .errors import PatronValueError
+from .errors import PatronTypeError, PatronValueError
 from .table import Column, borrowed
 
 _C = _api.constants
@@ -78,6 +78,8 @@ class Book(CustomerMeasures, RfmMeasures, CohortMeasures, ChurnMeasures, Repleni
                  discount: Any = None, cost: Any = None, kind: Any = None, labels: Optional[Mapping[str, Any]] = None,
                  line_labels: Optional[Mapping[str, Any]] = None, guest: Iterable[Any] = GUESTS,
                  **options: Any) -> None:
+        if options.get("kinds") is not None and kind is None:
+            raise PatronValueError("kinds is given, but not the column that it is about (kind=)", argument="kind")
         with Builder(guest=guest, **options) as builder:
             builder.add(rows, customer=customer, time=time, amount=amount, order=order, shop=shop, product=product,
                         category=category, quantity=quantity, discount=discount, cost=cost, kind=kind, labels=labels,
@@ -145,6 +147,8 @@ class Book(CustomerMeasures, RfmMeasures, CohortMeasures, ChurnMeasures, Repleni
         core = self._open()
         number = {"customer": _C["PATRON_KEYS_CUSTOMER"], "product": _C["PATRON_KEYS_PRODUCT"],
                   "category": _C["PATRON_KEYS_CATEGORY"]}.get(what)
+        if number is None and not isinstance(what, str):
+            raise PatronTypeError("what must be a text, not " + type(what).__name__, argument="what")
         if number is None:
             position = lib.patron_book_label(core, what.encode("utf-8"))
             if position < 0:

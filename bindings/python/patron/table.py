@@ -9,6 +9,7 @@ from . import _api
 from ._arrow import export
 from ._columns import from_texts
 from ._days import EPOCH, NO_DAY, date_of
+from .errors import PatronTypeError
 
 NONE = _api.constants["PATRON_NONE"]
 _TYPESTR = {"int32": "<i4", "int64": "<i8", "float64": "<f8"}
@@ -19,9 +20,9 @@ _CTYPE: Dict[str, Any] = {"int32": ctypes.c_int32, "int64": ctypes.c_int64, "flo
 class Column:
     """A column of a `Table`: a sequence of Python values, None where a value is undefined.
 
-    Days are `datetime.date`, states and segments their names. `numpy.asarray(column)` shows the memory itself, without
-    a copy: days as numbers since 1970-01-01, states as their numbers (`tokens` names them), undefined days -2147483648
-    and other undefined whole numbers -1. Texts have no such memory.
+    Days are `datetime.date`, states and segments their names. `numpy.asarray(column)` shows the memory itself, not a copy
+    and read-only: days as numbers since 1970-01-01, states as their numbers (`tokens` names them), undefined days
+    -2147483648 and other undefined whole numbers -1. Texts have no such memory.
     """
 
     __slots__ = ("name", "kind", "day", "tokens", "undefined", "_values", "_offsets", "_keep")
@@ -74,7 +75,7 @@ class Column:
         if self._offsets is not None:
             raise AttributeError("a column of texts has no array interface")
         return {"version": 3, "shape": (len(self),), "typestr": _TYPESTR[self.kind],
-                "data": (ctypes.addressof(self._values), False)}
+                "data": (ctypes.addressof(self._values), True)}  # it may be the book's own
 
     def to_numpy(self) -> Any:
         """A NumPy array: days as datetime64[D] with NaT, names and texts as objects, else the memory itself."""
@@ -126,6 +127,15 @@ class Column:
             flags = constants["PATRON_ARROW_UNDEFINED_DAY"] if self.kind == "int32" else 0
             flags |= 0 if self.day else constants["PATRON_ARROW_UNDEFINED_NONE"]
         return made, flags, None
+
+    def __copy__(self) -> "Column":
+        return self  # nothing changes it
+
+    def __deepcopy__(self, _: Any) -> "Column":
+        return self
+
+    def __reduce__(self) -> Any:
+        raise PatronTypeError("columns and tables cannot be pickled; their to_pandas(), to_dict() and to_arrow() can")
 
     def __repr__(self) -> str:
         shown = ", ".join(repr(value) for value in self[:6])
@@ -180,6 +190,15 @@ class Table:
             raise AttributeError("{0} has no attribute {1!r}".format(type(self).__name__, name))
         return self._facts[name]
 
+    def __copy__(self) -> "Table":
+        return self  # nothing changes it
+
+    def __deepcopy__(self, _: Any) -> "Table":
+        return self
+
+    def __reduce__(self) -> Any:
+        raise PatronTypeError("columns and tables cannot be pickled; their to_pandas(), to_dict() and to_arrow() can")
+
     def __len__(self) -> int:
         return len(next(iter(self._columns.values()))) if self._columns else 0
 
@@ -209,7 +228,7 @@ class Table:
         return {name: column.tolist() for name, column in self._columns.items()}
 
     def to_numpy(self) -> Dict[str, Any]:
-        """NumPy arrays by column name; numbers are the table's own memory."""
+        """NumPy arrays by column name; numbers are the table's own memory, which is read-only."""
         return {name: column.to_numpy() for name, column in self._columns.items()}
 
     def to_pandas(self) -> Any:
