@@ -10,13 +10,13 @@ from ._churn import ChurnMeasures
 from ._cohorts import CohortMeasures
 from ._customers import CustomerMeasures
 from ._days import date_of
-from ._library import call, lib
+from ._library import a_text, call, lib
 from ._measure import record
 from ._replenishment import ReplenishmentMeasures
 from ._rfm import RfmMeasures
 from ._rows import keys_of
 from .builder import GUESTS, Builder
-from .errors import PatronTypeError, PatronValueError
+from .errors import PatronValueError
 from .table import Column, borrowed
 
 _C = _api.constants
@@ -146,9 +146,7 @@ class Book(CustomerMeasures, RfmMeasures, CohortMeasures, ChurnMeasures, Repleni
         """
         core = self._open()
         number = {"customer": _C["PATRON_KEYS_CUSTOMER"], "product": _C["PATRON_KEYS_PRODUCT"],
-                  "category": _C["PATRON_KEYS_CATEGORY"]}.get(what)
-        if number is None and not isinstance(what, str):
-            raise PatronTypeError("what must be a text, not " + type(what).__name__, argument="what")
+                  "category": _C["PATRON_KEYS_CATEGORY"]}.get(a_text("what", what))
         if number is None:
             position = lib.patron_book_label(core, what.encode("utf-8"))
             if position < 0:

@@ -20,9 +20,9 @@ _CTYPE: Dict[str, Any] = {"int32": ctypes.c_int32, "int64": ctypes.c_int64, "flo
 class Column:
     """A column of a `Table`: a sequence of Python values, None where a value is undefined.
 
-    Days are `datetime.date`, states and segments their names. `numpy.asarray(column)` shows the memory itself, not a copy
-    and read-only: days as numbers since 1970-01-01, states as their numbers (`tokens` names them), undefined days
-    -2147483648 and other undefined whole numbers -1. Texts have no such memory.
+    Days are `datetime.date`, states and segments their names. `numpy.asarray(column)` shows the memory itself, without
+    a copy: days as numbers since 1970-01-01, states as their numbers (`tokens` names them), undefined days -2147483648
+    and other undefined whole numbers -1. Texts have no such memory.
     """
 
     __slots__ = ("name", "kind", "day", "tokens", "undefined", "_values", "_offsets", "_keep")
@@ -78,7 +78,8 @@ class Column:
                 "data": (ctypes.addressof(self._values), True)}  # it may be the book's own
 
     def to_numpy(self) -> Any:
-        """A NumPy array: days as datetime64[D] with NaT, names and texts as objects, else the memory itself."""
+        """A NumPy array: days as datetime64[D] with NaT, names and texts as objects, else the memory itself,
+        which nobody can write."""
         import numpy
 
         if self._offsets is not None or self.tokens is not None:

@@ -133,6 +133,7 @@ def test_options_out_of_range_are_named():
                            ("since", lambda: book.churn(AS_OF).entered("slipping", since="2030-01-01")),
                            ("states", lambda: book.churn(AS_OF).entered("sliping", since="2023-01-01")),
                            ("data", lambda: patron.ChurnRule.load(b"nonsense")), ("what", lambda: book.keys(None)),
+                           ("what", lambda: book.keys(["coupon"])),
                            ("mask", lambda: book.rfm_count(AS_OF, rule=book.rfm_rule(AS_OF), mask=["no"] * len(book))),
                            ("mask", lambda: book.rfm_count(AS_OF, rule=book.rfm_rule(AS_OF),
                                                            mask=[float("nan")] * len(book)))):
