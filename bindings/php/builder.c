@@ -293,6 +293,15 @@ static bool join_schemas(const pb_schema *a, const pb_schema *b, const char *arg
     return true;
 }
 
+/* Minor units of one scale are not those of another; -1 is not said, where all money was given as ints. */
+static bool same_scale(const pp_builder *builder, int32_t scale, const char *argument)
+{
+    if (builder->scale < 0 || scale < 0 || builder->scale == scale) return true;
+    pp_throw_at(pp_ce_mismatch_exception, argument, NULL, -1, -1, "%s has money of scale %d, this builder's is %d",
+                argument, (int)scale, (int)builder->scale);
+    return false;
+}
+
 /* Keeps room for `more` rows left out. */
 static bool join_skipped(pp_builder *builder, const pp_builder *other)
 {
@@ -342,6 +351,7 @@ static bool join(pp_builder *builder, pp_builder *other)
         pp_throw_at(pp_ce_mismatch_exception, "other", NULL, -1, -1, "the builders differ in quantityScale");
         return false;
     }
+    if (!same_scale(builder, other->scale, "other")) return false;
     if (!join_skipped(builder, other)) return false;
     bool wait = !builder->core && !other->core && !pb_all_known(&schema);
     if (!wait && !join_cores(builder, other, &schema)) return false;
@@ -396,6 +406,7 @@ ZEND_METHOD(Patron_Builder, addBook)
     pb_schema schema;
     pp_keys keys = {0};
     patron_error error;
+    if (!same_scale(builder, book->scale, "book")) RETURN_THROWS();
     if (had) schema = *had;
     if (had && builder->settled && !join_schemas(&builder->schema, had, "book", &schema)) RETURN_THROWS();
     if (forget && !pp_keys_of_kind(forget, "forget", book->text_keys, &keys)) RETURN_THROWS();
@@ -458,6 +469,7 @@ ZEND_METHOD(Patron_Builder, book)
         RETURN_THROWS();
     }
     pp_book_make(return_value, book, builder->zone, builder->schema.roles, text);
+    pp_book_of(Z_OBJ_P(return_value))->scale = builder->scale;
     pp_book_of(Z_OBJ_P(return_value))->schema = builder->known ? emalloc(sizeof builder->schema) : NULL;
     if (builder->known) memcpy(pp_book_of(Z_OBJ_P(return_value))->schema, &builder->schema, sizeof builder->schema);
     pb_reset(builder);

@@ -248,6 +248,7 @@ typedef struct pp_book {
     pp_zone *zone;     /* NULL = none */
     uint32_t roles;    /* bits 1 << PP_CUSTOMER ... */
     bool text_keys;    /* customers' keys are strings */
+    int32_t scale;     /* decimals of its money; -1 = not said */
     struct pb_schema *schema; /* what its columns hold (builder.h); NULL: it was made of no rows */
     zend_object std;
 } pp_book;
