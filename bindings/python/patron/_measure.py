@@ -51,6 +51,14 @@ def big_number(argument: str, value: Any) -> int:
     return number
 
 
+def listed(argument: str, values: Any) -> List[Any]:
+    """An argument that must be a list of something: a text is none of its letters."""
+    if isinstance(values, (str, bytes, dict)) or not hasattr(values, "__iter__"):
+        raise PatronTypeError("{0} must be a list, not {1}".format(argument, type(values).__name__), argument=argument)
+    found: List[Any] = values.tolist() if hasattr(values, "tolist") else list(values)
+    return found
+
+
 def positive(argument: str, value: Any) -> int:
     """An option for which the library takes 0 as "the default": given by a caller it must be more."""
     if value is None:
@@ -130,10 +138,12 @@ def outputs(struct: str, count: int, wanted: Optional[Sequence[str]] = None, wit
     """A struct of column pointers over arrays of `count` elements, and the arrays by name."""
     out = _api.make(struct, capacity=count)
     names = _out_columns(struct)
-    unknown = set(wanted) - {name for name, _ in names} if wanted else None
-    if unknown:
-        raise PatronValueError("there is no column {0!r}; there are {1}".format(
-            sorted(unknown)[0], ", ".join(name for name, _ in names)), argument="columns")
+    if wanted is not None:
+        wanted, known = listed("columns", wanted), [name for name, _ in names]
+        unknown = [name for name in wanted if name not in known]
+        if unknown:
+            raise PatronValueError("there is no column {0!r}; there are {1}".format(unknown[0], ", ".join(known)),
+                                   argument="columns")
     held: Dict[str, Any] = {}
     for name, scalar in names:
         if name in wanted if wanted is not None else name not in without:

@@ -88,7 +88,7 @@ def error_from(function: str, status: int, error: Any, columns: Optional[Mapping
         argument = listed[error.argument - 1]["name"] if error.argument <= len(listed) else None
     if argument == "options":
         message = message[len("options: "):] if message.startswith("options: ") else message
-        word = message.split(" ")[0]
+        word = message.split(" ")[0].rstrip(":")
         argument = word if word in _OPTIONS else argument
     for sign, advice in _ADVICE.items():
         if function.startswith("patron_builder_") and sign in message:

@@ -142,6 +142,29 @@ def test_options_out_of_range_are_named():
         assert caught.value.argument == argument, argument
 
 
+@pytest.mark.parametrize("wrong", [5, "three", [2**70] * 4, [1.5] * 4, [None] * 4, object(), {1: 2}])
+def test_lists_among_the_arguments(wrong):
+    book = patron.Book(FRAME, **NAMES, labels={"t": "t"})
+    rule, cuts = book.churn_rule(AS_OF), {"recency_method": "cuts", "frequency_method": "cuts",
+                                          "monetary_method": "cuts"}
+    calls = {"columns": lambda: book.customers(AS_OF, columns=wrong), "caps": lambda: book.rfm_rule(AS_OF, caps=wrong),
+             "bands": lambda: book.churn_rule(AS_OF, bands=wrong), "edges": lambda: book.cohorts(AS_OF, edges=wrong),
+             "brackets": lambda: book.cohorts(AS_OF, brackets=wrong),
+             "keys": lambda: book.cohorts(AS_OF, by="t", keys=wrong),
+             "from_states": lambda: book.churn_changes("2024-01-31", AS_OF, rule=rule, from_states=wrong),
+             "states": lambda: book.replenishment(AS_OF, states=wrong)}
+    for name in ("recency_cuts", "frequency_cuts", "monetary_cuts"):
+        calls[name] = lambda name=name: book.rfm_rule(AS_OF, **cuts, **{
+            **{"recency_cuts": [1, 2, 3, 4], "frequency_cuts": [1, 2, 3, 4], "monetary_cuts": [1, 2, 3, 4]},
+            name: wrong})
+    for argument, call in calls.items():
+        if wrong == [None] * 4 and argument == "from_states":
+            continue  # None is a state: in the book no longer, or not yet
+        with pytest.raises(patron.PatronError) as caught:
+            call()
+        assert caught.value.argument == argument, (argument, str(caught.value))
+
+
 # ---- values ----------------------------------------------------------------------------------------------------------
 
 
