@@ -10,6 +10,7 @@ from . import _api
 from ._days import date_of
 from ._handle import Core, Handle
 from ._library import call, text
+from ._source import is_missing
 from .errors import PatronOverflowError, PatronTypeError, PatronValueError
 from .table import Column, ints
 
@@ -88,8 +89,8 @@ class Selection:
             self.struct.mask = ctypes.cast(self._mask, ctypes.POINTER(ctypes.c_uint8))
         if group is not None:
             numbers: Dict[Any, int] = {}
-            found = [-1 if value is None or value != value else numbers.setdefault(value, len(numbers))
-                     for value in _aligned("group", group, customers)]
+            found = [-1 if is_missing(value) else numbers.setdefault(_hashable(value, row), len(numbers))
+                     for row, value in enumerate(_aligned("group", group, customers))]
             self.labels = list(numbers)
             self._group = (ctypes.c_int32 * max(1, len(found)))(*found)
             self.struct.group = ctypes.cast(self._group, ctypes.POINTER(ctypes.c_int32))
@@ -108,8 +109,17 @@ class Selection:
         return make(0) if self.labels is None else {label: make(at) for at, label in enumerate(self.labels)}
 
 
+def _hashable(value: Any, row: int) -> Any:
+    try:
+        hash(value)
+    except TypeError:
+        raise PatronTypeError("group must be names, numbers or None, not " + type(value).__name__, argument="group",
+                              row=row) from None
+    return value
+
+
 def _truth(value: Any, row: int) -> bool:
-    if type(value) is bool or type(value).__name__ in ("bool_", "bool") or value in (0, 1):
+    if type(value).__name__ in ("bool_", "bool") or (not is_missing(value) and value in (0, 1)):
         return bool(value)
     raise PatronTypeError("mask must be True or False, not {0!r}".format(value), argument="mask", row=row)
 

@@ -218,8 +218,6 @@ def _labels(rows: Any, labels: Optional[Mapping[str, Any]], level: int, names: D
             singles: Dict[str, Single]) -> List[Tuple[str, Column, int]]:
     made = []
     for label, given in (labels or {}).items():
-        if not isinstance(label, str):
-            raise PatronTypeError("a label's name must be a text", argument="labels")
         value, name = _column_of(rows, given, label)
         if name is not None:
             names[label] = name

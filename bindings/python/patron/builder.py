@@ -10,7 +10,7 @@ from . import _api, _arrow
 from ._days import day_of, zone_of, zone_struct
 from ._feed import Feed
 from ._handle import Handle
-from ._library import call, lib
+from ._library import a_text, call, lib
 from ._measure import positive, whole_number
 from ._rows import REQUIRED, ROLES, Batch, batch_of, days_of, keys_of, mapping
 from ._source import is_missing
@@ -217,6 +217,8 @@ class Builder(Handle):
         """
         self._open()
         settings, labels, line_labels = self._settings, mapping("labels", labels), mapping("line_labels", line_labels)
+        for name in [*labels, *line_labels]:
+            a_text("labels", name)
         given = {"customer": customer, "time": time, "amount": amount, "order": order, "shop": shop, "product": product,
                  "category": category, "quantity": quantity, "discount": discount, "cost": cost, "kind": kind}
         if _arrow.is_stream(rows, [*given.values(), *labels.values(), *line_labels.values()]):

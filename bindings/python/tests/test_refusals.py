@@ -142,6 +142,25 @@ def test_options_out_of_range_are_named():
         assert caught.value.argument == argument, argument
 
 
+def test_names_that_c_would_cut_off():
+    for name in ("a\0b", "\ud800"):
+        refused(patron.PatronValueError, "labels", labels={name: DAYS})
+        with pytest.raises(patron.PatronValueError):
+            build(random_rows(3)).keys(name)
+    refused(patron.PatronTypeError, "labels", labels={1: DAYS})
+
+
+def test_masks_and_groups():
+    book = patron.Book(FRAME, **NAMES)
+    missing = pandas.Series(["x", None, "y"], dtype="string")
+    assert list(book.customers_count(AS_OF, group=missing)) == ["x", "y"]
+    for argument, row, value in (("group", 1, ["x", [], "y"]), ("mask", 2, [True, 0, "yes"]),
+                                 ("mask", 1, pandas.Series([True, None, False], dtype="boolean"))):
+        with pytest.raises(patron.PatronTypeError) as caught:
+            book.customers_count(AS_OF, **{argument: value})
+        assert (caught.value.argument, caught.value.row) == (argument, row)
+
+
 @pytest.mark.parametrize("wrong", [5, "three", [2**70] * 4, [1.5] * 4, [None] * 4, object(), {1: 2}])
 def test_lists_among_the_arguments(wrong):
     book = patron.Book(FRAME, **NAMES, labels={"t": "t"})
