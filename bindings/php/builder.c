@@ -128,18 +128,35 @@ static bool own_alias(pp_builder *builder, HashTable *pairs)
     return true;
 }
 
+/* A pair's day. What is none is told with its row, unlike pp_day, which the rest is left to. */
+static bool since_day(zval *day, const pp_zone *zone, zend_long row, int32_t *out)
+{
+    if (Z_TYPE_P(day) == IS_STRING && !pp_day_parse(Z_STRVAL_P(day), Z_STRLEN_P(day), out)) {
+        pp_throw_at(pp_ce_argument_exception, "since", NULL, row, -1, "since \"%.40s\" is not a day of the form Y-m-d",
+                    Z_STRVAL_P(day));
+        return false;
+    }
+    if (Z_TYPE_P(day) != IS_STRING && Z_TYPE_P(day) != IS_OBJECT) {
+        pp_throw_at(pp_ce_type_exception, "since", NULL, row, -1,
+                    "since must be a day as Y-m-d or a DateTimeInterface, not %s", zend_zval_type_name(day));
+        return false;
+    }
+    return pp_day(day, zone, "since", out);
+}
+
 static bool own_since(pp_builder *builder, HashTable *pairs)
 {
-    zend_long at = 0;
+    zend_long at = 0, row = 0;
     zval *pair;
     array_init(&builder->since_keys);
     builder->since_days = safe_emalloc(zend_hash_num_elements(pairs), sizeof *builder->since_days, 1);
     ZEND_HASH_FOREACH_VAL(pairs, pair)
     {
-        if (!(pair = pair_at(pair, "since", at))) return false;
+        if (!(pair = pair_at(pair, "since", row))) return false;
         zval *day = of_pair(pair, 1);
+        zend_long this_row = row++;
         if (Z_TYPE_P(day) == IS_NULL) continue; /* not known */
-        if (!pp_day(day, builder->zone, "since", &builder->since_days[at])) return false;
+        if (!since_day(day, builder->zone, this_row, &builder->since_days[at])) return false;
         append(&builder->since_keys, of_pair(pair, 0));
         at++;
     }
