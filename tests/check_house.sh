@@ -17,10 +17,10 @@ long=$(git ls-files 'lib/*.[ch]' 'include/*.h' 'examples/*.[ch]' 'tests/*.[ch]' 
     xargs -d '\n' env LC_ALL=C awk '{ line = $0; gsub(/[\200-\277]/, "", line); if (length(line) > 160) print FILENAME ":" FNR ": " length(line) " columns" }')
 [ -z "$long" ] || complain "$long"
 
-words=$(git grep -nIE '\b(TODO|FIXME|HACK)\b' -- lib include examples tests bench ':!tests/check_house.sh' || true)
+words=$(git grep -nIE '\b(TODO|FIXME|HACK)\b' -- lib include examples tests bench bindings ':!tests/check_house.sh' || true)
 [ -z "$words" ] || complain "$words"
 # The generated header of the PHP extension is PHP's own style.
-tabs=$(git grep -nIP '\t| +$' -- '*.c' '*.h' '*.py' '*.sh' 'meson.build' check demo ':!*_arginfo.h' || true)
+tabs=$(git grep -nIP '\t| +$' -- '*.c' '*.h' '*.py' '*.php' '*.sh' 'meson.build' check demo ':!*_arginfo.h' || true)
 [ -z "$tabs" ] || complain "tabs, or spaces at an end of line: $tabs"
 
 # Every source is built and every test is run: named in the build file of its directory.

@@ -2,9 +2,9 @@
 # The programs in the pages are programs: a page's C blocks, joined, are compiled with every warning and run, and what they
 # print is the page's text blocks, joined. A page whose C blocks hold no main() is compiled only if it says so nowhere:
 # such blocks are not allowed outside docs/reference and docs/contributing.md.
-# The Python and PHP blocks of README.md, docs/tutorial-python.md and docs/how-to are run likewise. All run in a directory
-# with the example shop's orders (shop.csv) and can read docs/how-to/shop.{h,py,php}; trailing blanks do not count. So a
-# page with several languages prints the same in each of them.
+# The Python and PHP blocks of README.md, docs/tutorial-python.md, bindings/php/README.md and docs/how-to are run likewise. All
+# run in a directory with the example shop's orders (shop.csv, and for PHP shop.sqlite) and can read
+# docs/how-to/shop.{h,py,php}; trailing blanks do not count. So a page with several languages prints the same in each.
 #   tests/check_pages.sh BUILD             the tests
 #   tests/check_pages.sh BUILD --pictures  also puts the pictures that the pages draw into docs/images
 # With PATRON_PHP=…/patron.so the PHP blocks are run; without it their syntax is checked, where there is a php.
@@ -69,11 +69,18 @@ for page in README.md docs/tutorial-python.md docs/how-to/*.md; do
     compare "$page" Python
 done
 
-for page in docs/how-to/*.md docs/how-to/shop.php; do
+# PHP without a php.ini.
+php=(php -n -d display_errors=stderr -d include_path="$root/docs/how-to" -d extension=pdo -d extension=pdo_sqlite)
+if [ -n "${PATRON_PHP:-}" ]; then
+    php+=(-d extension="$PATRON_PHP")
+    (cd "$scratch/run" && "${php[@]}" "$root/tests/shop_sqlite.php")
+fi
+for page in README.md bindings/php/README.md docs/how-to/*.md docs/how-to/shop.php; do
     asked "$page" || continue
     case $page in
         *.php) cp "$page" "$scratch/page.php" ;;
-        *) { echo '<?php'; blocks "$page" php; } > "$scratch/page.php" ;;
+        docs/*) { echo '<?php'; blocks "$page" php; } > "$scratch/page.php" ;;
+        *) blocks "$page" php > "$scratch/page.php" ;;
     esac
     [ "$(wc -l < "$scratch/page.php")" -gt 1 ] || continue
     if ! command -v php > /dev/null; then
@@ -92,8 +99,7 @@ for page in docs/how-to/*.md docs/how-to/shop.php; do
         continue
     fi
     echo "$page (PHP)"
-    (cd "$scratch/run" && php -n -d display_errors=stderr -d extension="$PATRON_PHP" -d include_path="$root/docs/how-to" \
-        "$scratch/page.php") > "$scratch/page.out" || { echo "   exit status $?"; status=1; }
+    (cd "$scratch/run" && "${php[@]}" "$scratch/page.php") > "$scratch/page.out" || { echo "   exit status $?"; status=1; }
     compare "$page" PHP
 done
 

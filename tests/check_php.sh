@@ -14,16 +14,17 @@ shift 3
 cd "$(dirname "$0")/.."
 root=$PWD
 php=$(php-config --php-binary)
-scripts=$(php-config --prefix)/lib/php/$(php-config --phpapi)/build
+scripts=$(php-config --extension-dir)/build # as Debian has it
+[ -d "$scripts" ] || scripts=$(php-config --prefix)/lib/php/build
 export PATRON_VECTORS=${PATRON_VECTORS:-$root/tests/vectors} TZ=UTC
 
 mkdir -p "$directory"
 directory=$(cd "$directory" && pwd)/$mode
 rm -rf "$directory"
 mkdir -p "$directory"
-cp bindings/php/tests/*.{phpt,inc} "$directory/"
-cp bindings/php/patron.stub.php bindings/names.json "$directory/"
-cp "$scripts/run-tests.php" "$directory/"
+mkdir "$directory/tests"
+cp bindings/php/tests/*.{phpt,inc} "$directory/tests/"
+cp bindings/php/patron.stub.php bindings/names.json "$scripts/run-tests.php" "$directory/"
 cd "$directory"
 
 run_php=$php
@@ -42,6 +43,7 @@ case $mode in
         run_php=$directory/php
         options+=(-d pcre.jit=0) # code made at run time, whose reads beyond a string valgrind takes for errors
         # Allocations by malloc, so that valgrind knows each; modules stay loaded, so that stacks have names.
+        export USE_ZEND_ALLOC=0 ZEND_DONT_UNLOAD_MODULES=1
         cat > php <<END
 #!/usr/bin/env bash
 # PHP; under valgrind where it is given a test's program (run-tests.php gives those, and nothing else, with -f).
@@ -49,7 +51,6 @@ program=
 while read -r line; do case \$line in -f) program=next ;; *) [ "\$program" != next ] || program=\${line##*/} ;; esac
 done < <(printf '%s\n' "\$@")
 [ -n "\$program" ] || exec "$php" "\$@"
-export USE_ZEND_ALLOC=0 ZEND_DONT_UNLOAD_MODULES=1
 exec valgrind --quiet --leak-check=full --show-leak-kinds=definite,possible --errors-for-leak-kinds=definite,possible \
     --num-callers=30 --log-file="$directory/logs/\$program" "$php" "\$@"
 END
@@ -101,17 +102,18 @@ END
     *) echo "no mode $mode" >&2; exit 2 ;;
 esac
 
-for name in ${PHP_TEST_SKIP:-}; do rm -f "$name.phpt"; done
+for name in ${PHP_TEST_SKIP:-}; do rm -f "tests/$name.phpt"; done
 tests=()
-for name in "$@"; do tests+=("$name.phpt"); done
-[ ${#tests[@]} -gt 0 ] || tests=(*.phpt)
+for name in "$@"; do tests+=("tests/$name.phpt"); done
+[ ${#tests[@]} -gt 0 ] || tests=(tests/*.phpt)
 status=0
 REPORT_EXIT_STATUS=1 NO_INTERACTION=1 "$php" -n run-tests.php -q -n -p "$run_php" -W results --set-timeout 300 \
     --no-color --no-progress --show-diff -g FAIL,BORK,WARN,LEAK,SKIP "${options[@]}" "${tests[@]}" || status=1
 [ "$(wc -l < results)" -eq ${#tests[@]} ] || { echo "not every test ran"; status=1; }
 
 if [ "$mode" = valgrind ]; then # a process with errors is a failed test, though its output was right
-    for name in "${tests[@]%.phpt}"; do
+    for name in "${tests[@]}"; do
+        name=$(basename "$name" .phpt)
         if [ -s "logs/$name.php" ]; then
             echo "valgrind, $name:"
             head -n 60 "logs/$name.php"

@@ -4,7 +4,8 @@
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 to=${1:-$here}
-generator=$(php-config --prefix)/lib/php/$(php-config --phpapi)/build/gen_stub.php
+generator=$(php-config --extension-dir)/build/gen_stub.php # as Debian has it
+[ -f "$generator" ] || generator=$(php-config --prefix)/lib/php/build/gen_stub.php
 parser=${PHP_PARSER:-/usr/share/php/PhpParser}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

@@ -37,6 +37,7 @@ void pp_book_make(zval *out, patron_book *made, pp_zone *zone, uint32_t roles, b
     book->zone = pp_zone_keep(zone);
     book->roles = roles;
     book->text_keys = text_keys;
+    book->scale = -1;
 }
 
 ZEND_METHOD(Patron_Book, __construct)
@@ -144,7 +145,7 @@ ZEND_METHOD(Patron_Book, find)
         pp_no_memory();
     } else {
         patron_status status = patron_book_find(book->book, &keys.column, keys.count, numbers, &error);
-        if (status) pp_throw(status, &error, PP_NAMES("", "keys", "keys"));
+        if (status) pp_throw(status, &error, PP_NAMES("keys", "keys", "keys"));
     }
     if (!EG(exception)) {
         array_init_size(return_value, (uint32_t)keys.count);

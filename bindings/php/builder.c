@@ -128,18 +128,35 @@ static bool own_alias(pp_builder *builder, HashTable *pairs)
     return true;
 }
 
+/* A pair's day. What is none is told with its row, unlike pp_day, which the rest is left to. */
+static bool since_day(zval *day, const pp_zone *zone, zend_long row, int32_t *out)
+{
+    if (Z_TYPE_P(day) == IS_STRING && !pp_day_parse(Z_STRVAL_P(day), Z_STRLEN_P(day), out)) {
+        pp_throw_at(pp_ce_argument_exception, "since", NULL, row, -1, "since \"%.40s\" is not a day of the form Y-m-d",
+                    Z_STRVAL_P(day));
+        return false;
+    }
+    if (Z_TYPE_P(day) != IS_STRING && Z_TYPE_P(day) != IS_OBJECT) {
+        pp_throw_at(pp_ce_type_exception, "since", NULL, row, -1,
+                    "since must be a day as Y-m-d or a DateTimeInterface, not %s", zend_zval_type_name(day));
+        return false;
+    }
+    return pp_day(day, zone, "since", out);
+}
+
 static bool own_since(pp_builder *builder, HashTable *pairs)
 {
-    zend_long at = 0;
+    zend_long at = 0, row = 0;
     zval *pair;
     array_init(&builder->since_keys);
     builder->since_days = safe_emalloc(zend_hash_num_elements(pairs), sizeof *builder->since_days, 1);
     ZEND_HASH_FOREACH_VAL(pairs, pair)
     {
-        if (!(pair = pair_at(pair, "since", at))) return false;
+        if (!(pair = pair_at(pair, "since", row))) return false;
         zval *day = of_pair(pair, 1);
+        zend_long this_row = row++;
         if (Z_TYPE_P(day) == IS_NULL) continue; /* not known */
-        if (!pp_day(day, builder->zone, "since", &builder->since_days[at])) return false;
+        if (!since_day(day, builder->zone, this_row, &builder->since_days[at])) return false;
         append(&builder->since_keys, of_pair(pair, 0));
         at++;
     }
@@ -293,6 +310,15 @@ static bool join_schemas(const pb_schema *a, const pb_schema *b, const char *arg
     return true;
 }
 
+/* Minor units of one scale are not those of another; -1 is not said, where all money was given as ints. */
+static bool same_scale(const pp_builder *builder, int32_t scale, const char *argument)
+{
+    if (builder->scale < 0 || scale < 0 || builder->scale == scale) return true;
+    pp_throw_at(pp_ce_mismatch_exception, argument, NULL, -1, -1, "%s has money of scale %d, this builder's is %d",
+                argument, (int)scale, (int)builder->scale);
+    return false;
+}
+
 /* Keeps room for `more` rows left out. */
 static bool join_skipped(pp_builder *builder, const pp_builder *other)
 {
@@ -342,6 +368,7 @@ static bool join(pp_builder *builder, pp_builder *other)
         pp_throw_at(pp_ce_mismatch_exception, "other", NULL, -1, -1, "the builders differ in quantityScale");
         return false;
     }
+    if (!same_scale(builder, other->scale, "other")) return false;
     if (!join_skipped(builder, other)) return false;
     bool wait = !builder->core && !other->core && !pb_all_known(&schema);
     if (!wait && !join_cores(builder, other, &schema)) return false;
@@ -396,6 +423,7 @@ ZEND_METHOD(Patron_Builder, addBook)
     pb_schema schema;
     pp_keys keys = {0};
     patron_error error;
+    if (!same_scale(builder, book->scale, "book")) RETURN_THROWS();
     if (had) schema = *had;
     if (had && builder->settled && !join_schemas(&builder->schema, had, "book", &schema)) RETURN_THROWS();
     if (forget && !pp_keys_of_kind(forget, "forget", book->text_keys, &keys)) RETURN_THROWS();
@@ -458,6 +486,7 @@ ZEND_METHOD(Patron_Builder, book)
         RETURN_THROWS();
     }
     pp_book_make(return_value, book, builder->zone, builder->schema.roles, text);
+    pp_book_of(Z_OBJ_P(return_value))->scale = builder->scale;
     pp_book_of(Z_OBJ_P(return_value))->quantity_scale = builder->quantity_units;
     pp_book_of(Z_OBJ_P(return_value))->schema = builder->known ? emalloc(sizeof builder->schema) : NULL;
     if (builder->known) memcpy(pp_book_of(Z_OBJ_P(return_value))->schema, &builder->schema, sizeof builder->schema);

@@ -100,6 +100,7 @@ int64_t pb_row_behind(const int64_t *skipped, int64_t count, int64_t row);
 bool pb_store(pb_batch *batch, int32_t column, int64_t row, const pb_cell *cell);
 bool pb_store_null(pb_batch *batch, int32_t column, int64_t row);
 bool pb_append_bytes(pb_column *column, const char *text, size_t length, int64_t row);
+void pb_column_forget(pb_batch *batch, int32_t column); /* PB_UNKNOWN again */
 bool pb_column_become(pb_batch *batch, int32_t column, uint8_t type, int64_t rows); /* from PB_UNKNOWN */
 
 /* ---- the builder ------------------------------------------------------------------------------------------------- */

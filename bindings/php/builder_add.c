@@ -153,8 +153,14 @@ static bool find_batch(row_in *row)
 static bool store(row_in *row)
 {
     pb_batch *batch = row->batch;
-    for (int32_t i = 0; i < pb_columns(&batch->schema); i++)
-        if (has(row, i) && !pb_store(batch, i, batch->count, &row->cells[i])) return false;
+    uint8_t types[PB_COLUMNS];
+    memcpy(types, batch->schema.type, sizeof types);
+    for (int32_t i = 0; i < pb_columns(&batch->schema); i++) {
+        if (!has(row, i) || pb_store(batch, i, batch->count, &row->cells[i])) continue;
+        for (; i >= 0; i--) /* what this row was the first to show is not known */
+            if (types[i] != batch->schema.type[i]) pb_column_forget(batch, i);
+        return false;
+    }
     batch->count++;
     batch->source++;
     return true;

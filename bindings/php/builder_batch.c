@@ -117,6 +117,13 @@ static bool add_validity(pb_column *column)
     return column->valid != NULL;
 }
 
+void pb_column_forget(pb_batch *batch, int32_t number)
+{
+    free_column(&batch->columns[number]);
+    batch->columns[number] = (pb_column){0};
+    batch->schema.type[number] = PB_UNKNOWN;
+}
+
 bool pb_column_become(pb_batch *batch, int32_t number, uint8_t type, int64_t rows)
 {
     pb_column *column = &batch->columns[number];

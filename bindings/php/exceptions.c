@@ -1,6 +1,8 @@
 /* From what the library says to what PHP throws. */
 #include "php_patron.h"
 
+#include "ext/standard/html.h"
+
 zend_class_entry *pp_ce_exception, *pp_ce_data_exception, *pp_ce_type_exception, *pp_ce_argument_exception,
     *pp_ce_range_exception, *pp_ce_format_exception, *pp_ce_mismatch_exception, *pp_ce_missing_exception,
     *pp_ce_memory_exception;
@@ -48,11 +50,26 @@ static void set_row(zend_class_entry *class, zend_object *object, const char *na
     else zend_update_property_null(class, object, name, strlen(name));
 }
 
-static void throw_with(zend_class_entry *class, const char *argument, const char *field, int64_t row, int64_t other_row,
-                       const char *message)
+/* Texts of rows are quoted by their first bytes: half a character, and what is no UTF-8, becomes '?', so that a message
+ * can always be shown and sent as JSON. */
+static void make_utf8(char *text)
 {
-    char where[160];
+    size_t length = strlen(text), at = 0;
+    while (at < length) {
+        size_t from = at;
+        zend_result status = SUCCESS;
+        php_next_utf8_char((const unsigned char *)text, length, &at, &status);
+        if (status != SUCCESS) memset(text + from, '?', at - from);
+    }
+}
+
+static void throw_with(zend_class_entry *class, const char *argument, const char *field, int64_t row, int64_t other_row,
+                       const char *given)
+{
+    char where[160], message[512];
     int used = 0;
+    snprintf(message, sizeof message, "%s", given);
+    make_utf8(message);
     if (argument && *argument && !strstr(message, argument)) used = snprintf(where, sizeof where, "%.60s", argument);
     if (row >= 0) used += snprintf(where + used, sizeof where - (size_t)used, "%srow " ZEND_LONG_FMT, used ? ", " : "",
                                    (zend_long)row);

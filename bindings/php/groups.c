@@ -4,6 +4,7 @@
 
 typedef struct {
     zval labels, values; /* lists of equal length */
+    int64_t last;        /* where get() found its label: those behind it are looked at first */
     zend_object std;
 } groups;
 PP_OBJECT(groups)
@@ -22,6 +23,8 @@ static void groups_free(zend_object *object)
     zend_object_std_dtor(object);
 }
 
+#define GROUP_ROOM ((size_t)64 << 10) /* more than the PHP values of one result take */
+
 bool pp_by_group(zval *out, const pp_selection *selection, pp_make make, void *context)
 {
     if (!selection->grouped) return make(out, context, 0);
@@ -29,10 +32,13 @@ bool pp_by_group(zval *out, const pp_selection *selection, pp_make make, void *c
     groups *this = groups_of(Z_OBJ_P(out));
     uint32_t count = zend_hash_num_elements(Z_ARRVAL(selection->labels));
     ZVAL_COPY(&this->labels, &selection->labels);
-    array_init_size(&this->values, count);
+    bool fits = pp_room((size_t)count * 2 * sizeof(zval));
+    array_init_size(&this->values, fits ? count : 0);
     for (uint32_t group = 0; group < count; group++) {
         zval value;
-        if (!make(&value, context, group)) {
+        fits = fits && (count < 64 ? pp_room(GROUP_ROOM) : pp_room_again(GROUP_ROOM));
+        if (!fits) pp_no_memory();
+        if (!fits || !make(&value, context, group)) {
             zval_ptr_dtor(out);
             ZVAL_NULL(out);
             return false;
@@ -68,8 +74,7 @@ ZEND_METHOD(Patron_Groups, labels)
 
 ZEND_METHOD(Patron_Groups, get)
 {
-    zval *label, *known;
-    int64_t index = 0;
+    zval *label;
     ZEND_PARSE_PARAMETERS_START(1, 1)
         Z_PARAM_ZVAL(label)
     ZEND_PARSE_PARAMETERS_END();
@@ -79,12 +84,13 @@ ZEND_METHOD(Patron_Groups, get)
         RETURN_THROWS();
     }
     groups *this = THIS_GROUPS();
-    ZEND_HASH_FOREACH_VAL(Z_ARRVAL(this->labels), known)
-    {
-        if (zend_is_identical(known, label)) RETURN_COPY(at(&this->values, index));
-        index++;
+    int64_t count = zend_hash_num_elements(Z_ARRVAL(this->labels));
+    for (int64_t step = 0, index = this->last; step < count; step++, index++) {
+        if (index >= count) index = 0;
+        if (!zend_is_identical(at(&this->labels, index), label)) continue;
+        this->last = index;
+        RETURN_COPY(at(&this->values, index));
     }
-    ZEND_HASH_FOREACH_END();
     pp_argument_error("label", "label: there is no such group");
 }
 

@@ -274,6 +274,12 @@ static bool read_group(HashTable *list, pp_selection *selection, int32_t *out)
         }
         zval *number = number_of(&numbers, &texts, flags, value);
         if (Z_LVAL_P(number) < 0) {
+            size_t known = zend_hash_num_elements(Z_ARRVAL(selection->labels)); /* lists grow by doubling */
+            if (!(known & (known - 1)) && known > 1000 && !pp_room(known * 10 * sizeof(zval))) {
+                pp_no_memory();
+                good = false;
+                break;
+            }
             ZVAL_LONG(number, (zend_long)zend_hash_num_elements(Z_ARRVAL(selection->labels)));
             Z_TRY_ADDREF_P(value);
             zend_hash_next_index_insert_new(Z_ARRVAL(selection->labels), value);

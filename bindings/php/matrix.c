@@ -123,8 +123,8 @@ static void list_of_rows(const pp_matrix *matrix, zval *out)
 
 static bool fits(const pp_matrix *matrix)
 {
-    size_t cells = (size_t)cells_of(matrix) + 8 * (size_t)matrix->row_count;
-    if (pp_room(cells * sizeof(zval))) return true;
+    size_t cell = matrix->kind == PP_TOKEN ? 4 * sizeof(zval) : 2 * sizeof(zval); /* arrays have room for more */
+    if (pp_room((size_t)cells_of(matrix) * cell + (size_t)matrix->row_count * 12 * sizeof(zval))) return true;
     pp_no_memory();
     return false;
 }

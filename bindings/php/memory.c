@@ -26,12 +26,21 @@ static int64_t limit_less_heap(void)
     return heap < (size_t)limit ? (int64_t)((size_t)limit - heap) : 0;
 }
 
+/* The same, at least `wanted` if PHP's heap can give that back: it keeps the pages of values that are gone, and gives
+ * them up only when it would pass the limit itself. */
+static int64_t make_room(int64_t wanted)
+{
+    int64_t room = limit_less_heap();
+    return room >= wanted || !zend_mm_gc(zend_mm_get_heap()) ? room : limit_less_heap();
+}
+
 static void *allocate(void *context, size_t bytes)
 {
     pp_memory *memory = context;
-    if (pthread_equal(pthread_self(), memory->owner)) atomic_store(&memory->room, limit_less_heap());
+    if (bytes > (size_t)INT64_MAX / 2) return NULL;
+    if (pthread_equal(pthread_self(), memory->owner))
+        atomic_store(&memory->room, make_room(atomic_load(&memory->held) + (int64_t)bytes));
     int64_t room = atomic_load(&memory->room);
-    if (bytes > (size_t)INT64_MAX) return NULL;
     int64_t before = atomic_fetch_add(&memory->held, (int64_t)bytes);
     void *made = before <= room && (int64_t)bytes <= room - before ? malloc(bytes) : NULL;
     if (!made) atomic_fetch_sub(&memory->held, (int64_t)bytes);
@@ -99,7 +108,15 @@ bool pp_room(size_t bytes)
     if (PG(memory_limit) <= 0) return true;
     size_t idle = zend_memory_usage(true) - zend_memory_usage(false);
     if (bytes < CHUNK / 16 && bytes < idle / 4) return true;
-    return bytes + 2 * CHUNK < (size_t)limit_less_heap();
+    return pp_room_again(bytes);
+}
+
+bool pp_room_again(size_t bytes)
+{
+    if (PG(memory_limit) <= 0) return true;
+    if (bytes > (size_t)PG(memory_limit)) return false;
+    int64_t wanted = (int64_t)(bytes + 2 * CHUNK);
+    return make_room(wanted + 1) > wanted;
 }
 
 int64_t pp_memory_held(void)

@@ -854,6 +854,12 @@ final class RfmMap
     /** @return list<string> */
     public function names(): array {}
 
+    /** @return list<string> what a migration's rows are: the names, and 'none' for who was no buyer yet */
+    public function fromNames(): array {}
+
+    /** @return list<string> what a migration's columns are: the names, and 'refunded' for who is a buyer no longer */
+    public function toNames(): array {}
+
     /** @return list<int> */
     public function cells(int $bins = 5): array {}
 }
@@ -1715,6 +1721,9 @@ function live_handles(): int {}
 
 /** Customers by segment on two results of Book::rfm of one book; `from` and `to` as Book::rfmMigration. */
 function migration(RfmTable $before, RfmTable $after, ?array $mask = null, ?array $group = null): Matrix|Groups {}
+
+/** The median days since the last purchase by segment: one column 'medianRecency'; null for a segment without customers. */
+function median_recency(RfmTable $scores): Matrix {}
 
 /** A state as people read it: state_name('slipping', 'de') is 'entgleitet'. */
 function state_name(string $token, string $language = 'en'): string {}

@@ -1,5 +1,5 @@
 /* This is a generated file, edit the .stub.php file instead.
- * Stub hash: 8ff1279a04b4c498dad0e4a5ba3e9839af3d127f */
+ * Stub hash: 1ea9e234bbfab618fb1233631232fc36d75d08b2 */
 
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_Patron_version, 0, 0, IS_STRING, 0)
 ZEND_END_ARG_INFO()
@@ -16,6 +16,10 @@ ZEND_BEGIN_ARG_WITH_RETURN_OBJ_TYPE_MASK_EX(arginfo_Patron_migration, 0, 2, Patr
 	ZEND_ARG_OBJ_INFO(0, after, Patron\\RfmTable, 0)
 	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, mask, IS_ARRAY, 1, "null")
 	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, group, IS_ARRAY, 1, "null")
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_OBJ_INFO_EX(arginfo_Patron_median_recency, 0, 1, Patron\\Matrix, 0)
+	ZEND_ARG_OBJ_INFO(0, scores, Patron\\RfmTable, 0)
 ZEND_END_ARG_INFO()
 
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_Patron_state_name, 0, 1, IS_STRING, 0)
@@ -209,6 +213,10 @@ ZEND_BEGIN_ARG_INFO_EX(arginfo_class_Patron_RfmMap___construct, 0, 0, 0)
 ZEND_END_ARG_INFO()
 
 #define arginfo_class_Patron_RfmMap_names arginfo_class_Patron_Row_toArray
+
+#define arginfo_class_Patron_RfmMap_fromNames arginfo_class_Patron_Row_toArray
+
+#define arginfo_class_Patron_RfmMap_toNames arginfo_class_Patron_Row_toArray
 
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_Patron_RfmMap_cells, 0, 0, IS_ARRAY, 0)
 	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, bins, IS_LONG, 0, "5")
@@ -1112,6 +1120,7 @@ ZEND_FUNCTION(Patron_abi_version);
 ZEND_FUNCTION(Patron_memory_usage);
 ZEND_FUNCTION(Patron_live_handles);
 ZEND_FUNCTION(Patron_migration);
+ZEND_FUNCTION(Patron_median_recency);
 ZEND_FUNCTION(Patron_state_name);
 ZEND_FUNCTION(Patron_segment_name);
 ZEND_FUNCTION(Patron_payback);
@@ -1173,6 +1182,8 @@ ZEND_METHOD(Patron_ReplenishmentRule, inspect);
 ZEND_METHOD(Patron_ReplenishmentRule, items);
 ZEND_METHOD(Patron_RfmMap, __construct);
 ZEND_METHOD(Patron_RfmMap, names);
+ZEND_METHOD(Patron_RfmMap, fromNames);
+ZEND_METHOD(Patron_RfmMap, toNames);
 ZEND_METHOD(Patron_RfmMap, cells);
 ZEND_METHOD(Patron_Builder, __construct);
 ZEND_METHOD(Patron_Builder, count);
@@ -1296,6 +1307,7 @@ static const zend_function_entry ext_functions[] = {
 	ZEND_NS_FALIAS("Patron", memory_usage, Patron_memory_usage, arginfo_Patron_memory_usage)
 	ZEND_NS_FALIAS("Patron", live_handles, Patron_live_handles, arginfo_Patron_live_handles)
 	ZEND_NS_FALIAS("Patron", migration, Patron_migration, arginfo_Patron_migration)
+	ZEND_NS_FALIAS("Patron", median_recency, Patron_median_recency, arginfo_Patron_median_recency)
 	ZEND_NS_FALIAS("Patron", state_name, Patron_state_name, arginfo_Patron_state_name)
 	ZEND_NS_FALIAS("Patron", segment_name, Patron_segment_name, arginfo_Patron_segment_name)
 	ZEND_NS_FALIAS("Patron", payback, Patron_payback, arginfo_Patron_payback)
@@ -1617,6 +1629,8 @@ static const zend_function_entry class_Patron_ReplenishmentRule_methods[] = {
 static const zend_function_entry class_Patron_RfmMap_methods[] = {
 	ZEND_ME(Patron_RfmMap, __construct, arginfo_class_Patron_RfmMap___construct, ZEND_ACC_PUBLIC)
 	ZEND_ME(Patron_RfmMap, names, arginfo_class_Patron_RfmMap_names, ZEND_ACC_PUBLIC)
+	ZEND_ME(Patron_RfmMap, fromNames, arginfo_class_Patron_RfmMap_fromNames, ZEND_ACC_PUBLIC)
+	ZEND_ME(Patron_RfmMap, toNames, arginfo_class_Patron_RfmMap_toNames, ZEND_ACC_PUBLIC)
 	ZEND_ME(Patron_RfmMap, cells, arginfo_class_Patron_RfmMap_cells, ZEND_ACC_PUBLIC)
 	ZEND_FE_END
 };

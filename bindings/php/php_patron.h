@@ -43,6 +43,37 @@ ZEND_EXTERN_MODULE_GLOBALS(patron)
 ZEND_TSRMLS_CACHE_EXTERN()
 #endif
 
+/* ---- ints among arguments ---------------------------------------------------------------------------------------- */
+
+/* Whether PHP would cut a fraction off to make an int (1.5 or "1.5", for which it only warns). */
+static inline bool pp_has_fraction(zval *value)
+{
+    zend_long number;
+    double real = 0;
+    if (Z_TYPE_P(value) == IS_DOUBLE) real = Z_DVAL_P(value);
+    else if (Z_TYPE_P(value) != IS_STRING || is_numeric_str_function(Z_STR_P(value), &number, &real) != IS_DOUBLE)
+        return false;
+    return real < 0x1p63 && real >= -0x1p63 && (double)(zend_long)real != real;
+}
+
+static zend_always_inline bool pp_parse_arg_long(zval *value, zend_long *out, bool *is_null, bool null_allowed,
+                                                 uint32_t number)
+{
+    if (Z_TYPE_P(value) != IS_LONG && pp_has_fraction(value)) return false;
+    return zend_parse_arg_long(value, out, is_null, null_allowed, number);
+}
+
+static zend_always_inline bool pp_parse_arg_str_or_long(zval *value, zend_string **text, zend_long *out, bool *is_null,
+                                                        bool null_allowed, uint32_t number)
+{
+    if (Z_TYPE_P(value) == IS_DOUBLE && pp_has_fraction(value)) return false;
+    return zend_parse_arg_str_or_long(value, text, out, is_null, null_allowed, number);
+}
+
+/* Z_PARAM_LONG and the like call these: a fraction is a TypeError that names the argument. */
+#define zend_parse_arg_long pp_parse_arg_long
+#define zend_parse_arg_str_or_long pp_parse_arg_str_or_long
+
 /* ---- memory ------------------------------------------------------------------------------------------------------ */
 
 /* Counts every byte and refuses what would bring PHP's own memory and the handles' together past memory_limit. Give it
@@ -57,6 +88,7 @@ void *pp_resize(void *memory, size_t before, size_t after); /* NULL: refused, me
 
 /* Whether PHP's own heap may grow by so many bytes without reaching memory_limit (which PHP makes a fatal error). */
 bool pp_room(size_t bytes);
+bool pp_room_again(size_t bytes); /* for one of many requests, that together are more than the heap has idle */
 
 int64_t pp_memory_held(void);
 int64_t pp_handles(void);
@@ -216,6 +248,7 @@ typedef struct pp_book {
     pp_zone *zone;     /* NULL = none */
     uint32_t roles;    /* bits 1 << PP_CUSTOMER ... */
     bool text_keys;    /* customers' keys are strings */
+    int32_t scale;     /* decimals of its money; -1 = not said */
     int64_t quantity_scale; /* quantity units a piece, 0 = 1 */
     struct pb_schema *schema; /* what its columns hold (builder.h); NULL: it was made of no rows */
     zend_object std;

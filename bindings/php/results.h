@@ -250,6 +250,10 @@ PP_OBJECT(pp_map)
 /* A map argument (a preset's name, an RfmMap, or null: the default) as an object that the caller releases. */
 bool pp_map_read(zval *out, zend_object *object, zend_string *preset);
 
+/* The names of where customers come from and go to between two days, as a list: the segments' and one more. */
+void pp_map_from(const pp_map *map, zval *out);
+void pp_map_to(const pp_map *map, zval *out);
+
 /* ---- calendars --------------------------------------------------------------------------------------------------- */
 
 /* period NULL: months. */

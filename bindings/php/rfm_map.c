@@ -173,6 +173,39 @@ ZEND_METHOD(Patron_RfmMap, names)
     RETURN_COPY(&map->names);
 }
 
+/* Every name that the library has for a number from 0 on. */
+static void all_names(const patron_rfm_map *map, const char *(*name)(const patron_rfm_map *, int32_t), zval *out)
+{
+    array_init(out);
+    for (int32_t at = 0; name(map, at); at++) add_next_index_string(out, name(map, at));
+}
+
+void pp_map_from(const pp_map *map, zval *out)
+{
+    all_names(&map->c, patron_rfm_from_name, out);
+}
+
+void pp_map_to(const pp_map *map, zval *out)
+{
+    all_names(&map->c, patron_rfm_to_name, out);
+}
+
+ZEND_METHOD(Patron_RfmMap, fromNames)
+{
+    ZEND_PARSE_PARAMETERS_NONE();
+    pp_map *map = this_map(ZEND_THIS);
+    if (!map) RETURN_THROWS();
+    pp_map_from(map, return_value);
+}
+
+ZEND_METHOD(Patron_RfmMap, toNames)
+{
+    ZEND_PARSE_PARAMETERS_NONE();
+    pp_map *map = this_map(ZEND_THIS);
+    if (!map) RETURN_THROWS();
+    pp_map_to(map, return_value);
+}
+
 ZEND_METHOD(Patron_RfmMap, cells)
 {
     zend_long bins = 5;

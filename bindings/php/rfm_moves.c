@@ -1,4 +1,4 @@
-/* rfm_moves.c: from which segment to which, between two days. */
+/* rfm_moves.c: from which segment to which, between two days; and what a result says of its segments. */
 #include "php_patron.h"
 #include "results.h"
 
@@ -9,13 +9,6 @@ typedef struct {
     int32_t before, after;
     void *rule_before, *rule_after;
 } pair;
-
-/* The segments' names and one more, as a list. */
-static void labels(const pair *days, const char *more, zval *out)
-{
-    ZVAL_ARR(out, zend_array_dup(Z_ARRVAL(days->map->names)));
-    add_next_index_string(out, more);
-}
 
 typedef struct {
     zval from, to;
@@ -49,8 +42,8 @@ static void count_moves(zval *out, const pair *days, HashTable *mask, HashTable 
         patron_status status =
             patron_rfm_migration(days->book->book, days->before, days->rule_before, days->after, days->rule_after,
                                  &days->map->c, pp_selection_c(&selection), from, many, cells, count, &error);
-        labels(days, "none", &context.from);
-        labels(days, "refunded", &context.to);
+        pp_map_from(days->map, &context.from);
+        pp_map_to(days->map, &context.to);
         if (status)
             pp_throw(status, &error,
                      PP_NAMES("", "before", "ruleBefore", "after", "ruleAfter", "map", "group", "first", "count", ""));
@@ -132,10 +125,10 @@ ZEND_METHOD(Patron_Book, rfmMoves)
     pp_table *table = pp_score_begin(return_value, pp_ce_table, pp_ce_row, ZEND_THIS, moves, NULL, NULL, from, many,
                                      &out, sizeof out);
     if (table) {
-        labels(&days, "none", &names);
+        pp_map_from(days.map, &names);
         pp_column_names(pp_table_find(table, "from"), Z_ARRVAL(names));
         zval_ptr_dtor(&names);
-        labels(&days, "refunded", &names);
+        pp_map_to(days.map, &names);
         pp_column_names(pp_table_find(table, "to"), Z_ARRVAL(names));
         zval_ptr_dtor(&names);
         patron_status status = patron_rfm_migrate(days.book->book, days.before, days.rule_before, days.after,
@@ -189,4 +182,42 @@ ZEND_FUNCTION(Patron_migration)
         RETURN_THROWS();
     }
     count_moves(return_value, &days, mask, group, 0, pp_customers(days.book));
+}
+
+/* ---- of one result ----------------------------------------------------------------------------------------------- */
+
+ZEND_FUNCTION(Patron_median_recency)
+{
+    zval *scores, columns;
+    patron_error error;
+    ZEND_PARSE_PARAMETERS_START(1, 1)
+        Z_PARAM_OBJECT_OF_CLASS(scores, pp_ce_rfm_table)
+    ZEND_PARSE_PARAMETERS_END();
+    pp_table *table = result(scores, "scores");
+    if (!table) RETURN_THROWS();
+    const pp_column *segment = pp_table_find(table, "segment"), *recency = pp_table_find(table, "recency");
+    if (!segment || !recency) {
+        pp_argument_error("scores", "scores has no segments");
+        RETURN_THROWS();
+    }
+    pp_map *map = pp_map_of(Z_OBJ(table->map));
+    int64_t segments = patron_rfm_map_segments(&map->c);
+    size_t bytes = (size_t)segments * sizeof(int64_t);
+    int64_t *twice = pp_allocate_zero(bytes);
+    if (!twice) {
+        pp_no_memory();
+        RETURN_THROWS();
+    }
+    patron_status status = patron_rfm_median_recency(segment->values, recency->values, table->rows, segments,
+                                                     pp_allocator(), twice, &error);
+    if (status) pp_throw(status, &error, PP_NAMES("scores", "scores", "", "", "", ""));
+    array_init_size(&columns, 1);
+    add_next_index_string(&columns, "medianRecency");
+    pp_matrix *medians = status ? NULL : pp_matrix_make(return_value, PP_DOUBLE, true, &map->names, &columns);
+    zval_ptr_dtor(&columns);
+    for (int64_t at = 0; medians && at < segments; at++) {
+        if (twice[at] == PATRON_NONE) medians->hollow[at] = 1;
+        else medians->doubles[at] = (double)twice[at] / 2;
+    }
+    pp_release(twice, bytes);
 }

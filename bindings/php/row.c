@@ -66,6 +66,16 @@ static HashTable *frozen_properties(zend_object *object)
     return object->properties;
 }
 
+/* What the collector of cycles may follow: nothing, for values that nobody can change are in no cycle. (Without this it
+ * would ask frozen_properties, which makes values in the middle of a collection.) */
+static HashTable *frozen_gc(zend_object *object, zval **values, int *count)
+{
+    (void)object;
+    *values = NULL;
+    *count = 0;
+    return NULL;
+}
+
 static int frozen_compare(zval *left, zval *right)
 {
     ZEND_COMPARE_OBJECTS_FALLBACK(left, right);
@@ -83,6 +93,7 @@ void pp_frozen_handlers(zend_object_handlers *handlers)
     handlers->get_property_ptr_ptr = frozen_pointer;
     handlers->unset_property = frozen_unset;
     handlers->get_properties = frozen_properties;
+    handlers->get_gc = frozen_gc;
     handlers->compare = frozen_compare;
 }
 

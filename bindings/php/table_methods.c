@@ -34,12 +34,20 @@ static pp_column *column_named(const pp_table *table, zend_string *name)
     return column;
 }
 
-/* A list of `count` elements fits PHP's heap. */
+/* A list of `count` elements fits PHP's heap (which gives a list room for a power of two). */
 static bool list_fits(int64_t count)
 {
-    if (count < (int64_t)HT_MAX_SIZE && pp_room((size_t)count * sizeof(zval))) return true;
+    if (count < (int64_t)HT_MAX_SIZE / 2 && pp_room((size_t)count * 2 * sizeof(zval))) return true;
     pp_no_memory();
     return false;
+}
+
+#define CELL_ROOM ((size_t)4096) /* more than a date takes, or the usual key */
+
+/* Whether a column's values are in the list's elements themselves. */
+static bool is_small(const pp_column *column)
+{
+    return column->kind != PP_DAY && !(column->kind == PP_KEYED && column->keys.type == PATRON_TYPE_STRING64);
 }
 
 ZEND_METHOD(Patron_Table, column)
@@ -53,15 +61,20 @@ ZEND_METHOD(Patron_Table, column)
     if (!column || !list_fits(table->rows)) RETURN_THROWS();
     array_init_size(return_value, (uint32_t)table->rows);
     zend_hash_real_init_packed(Z_ARRVAL_P(return_value));
+    bool fits = true, small = is_small(column);
     ZEND_HASH_FILL_PACKED(Z_ARRVAL_P(return_value))
     {
         for (int64_t row = 0; row < table->rows; row++) {
             zval value;
+            if (!small && !(fits = table->rows < 256 ? pp_room(CELL_ROOM) : pp_room_again(CELL_ROOM))) break;
             pp_cell(table, column, row, false, &value);
             ZEND_HASH_FILL_ADD(&value);
         }
     }
     ZEND_HASH_FILL_END();
+    if (fits) return;
+    pp_no_memory();
+    RETURN_THROWS();
 }
 
 /* The unpack() code of a column; NULL thrown. */
@@ -171,10 +184,16 @@ ZEND_METHOD(Patron_Table, jsonSerialize)
 {
     ZEND_PARSE_PARAMETERS_NONE();
     const pp_table *table = THIS_TABLE();
-    if (!list_fits(table->rows * (2 + table->count))) RETURN_THROWS();
+    if (!list_fits(table->rows)) RETURN_THROWS();
+    /* A row's array with its texts; and of all rows the text that json_encode makes of them. */
+    size_t cells = (size_t)table->count, row_bytes = 512 + 160 * cells, text = (size_t)table->rows * (8 + 32 * cells);
     array_init_size(return_value, (uint32_t)table->rows);
     for (int64_t row = 0; row < table->rows; row++) {
         zval values, cell;
+        if (!pp_room(row_bytes + text)) {
+            pp_no_memory();
+            RETURN_THROWS();
+        }
         array_init_size(&values, (uint32_t)table->count);
         for (int32_t at = 0; at < table->count; at++) {
             pp_cell(table, &table->columns[at], row, true, &cell);

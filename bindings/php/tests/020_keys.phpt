@@ -71,4 +71,4 @@ DataException [labels l 0 -] l "z" is text, but the first key of the column was 
 [["123","0123","12a"],[1,0,0,2,null,null],[0,null,0,null]]
 TypeException [keys - 0 -] keys must hold ints and strings, not float (row 0)
 MissingException [what - - -] the book was built without these keys (what)
-MissingException [- - - -] the book was built without customer keys
+MissingException [keys - - -] the book was built without customer keys

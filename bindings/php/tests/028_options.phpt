@@ -56,8 +56,8 @@ echo told($b->addColumns(...$one)->book()), "\n";
 {"alias":[[1,null]]}: TypeException [alias - 0 -] alias must hold pairs of keys (int or string) (row 0)
 {"alias":[[null,1]]}: TypeException [alias - 0 -] alias must hold pairs that begin with a customer's key (int or string) (row 0)
 {"alias":{"a":"b"}}: TypeException [alias - 0 -] alias must hold pairs that begin with a customer's key (int or string) (row 0)
-{"since":[[1,2]]}: TypeException [since - - -] since must be a day as Y-m-d or a DateTimeInterface, not int
-{"since":[[1,"2024-02-30"]]}: ArgumentException [since - - -] since "2024-02-30" is not a day of the form Y-m-d
+{"since":[[1,2]]}: TypeException [since - 0 -] since must be a day as Y-m-d or a DateTimeInterface, not int (row 0)
+{"since":[[1,"2024-02-30"]]}: ArgumentException [since - 0 -] since "2024-02-30" is not a day of the form Y-m-d (row 0)
 {"since":[[1.5,"2024-01-01"]]}: TypeException [since - 0 -] since must hold pairs that begin with a customer's key (int or string) (row 0)
 {"observedFrom":"2024-1-1"}: ArgumentException [observedFrom - - -] observedFrom "2024-1-1" is not a day of the form Y-m-d
 {"observedUntil":5}: TypeException [observedUntil - - -] observedUntil must be a day as Y-m-d or a DateTimeInterface, not int

@@ -9,6 +9,8 @@ use Patron\RfmMap;
 require __DIR__ . '/shop.inc';
 show((new RfmMap())->names());
 show((new RfmMap('six'))->names());
+show((new RfmMap('six'))->fromNames());
+show((new RfmMap('six'))->toNames());
 var_dump((new RfmMap('classic'))->names() === (new RfmMap('default'))->names());
 $cells = (new RfmMap('six'))->cells(2);
 show($cells);
@@ -16,6 +18,7 @@ var_dump(count((new RfmMap())->cells()), count((new RfmMap('six'))->cells(10)));
 $own = new RfmMap(bins: 5, cells: array_map(fn ($cell) => intdiv($cell, 25) > 2 ? 1 : 0, range(0, 124)),
     names: ['cold', 'wärm']);
 show($own->names());
+show([$own->fromNames(), $own->toNames()]);
 show(six()->rfm('2024-03-31', map: $own)->column('segment'));
 show(six()->rfm('2024-03-31', map: $own)->map()->names());
 $names = ['cold', 'warm'];
@@ -54,11 +57,14 @@ thrown(fn () => serialize(new RfmMap()));
 --EXPECT--
 ["champions","loyal","potential_loyalist","new","promising","needs_attention","about_to_sleep","at_risk","cant_lose_them","hibernating","lost"]
 ["champions","loyal","promising","needs_attention","at_risk","lost"]
+["champions","loyal","promising","needs_attention","at_risk","lost","none"]
+["champions","loyal","promising","needs_attention","at_risk","lost","refunded"]
 bool(true)
 [5,5,5,4,2,2,2,0]
 int(125)
 int(1000)
 ["cold","wärm"]
+[["cold","wärm","none"],["cold","wärm","refunded"]]
 ["wärm","cold","cold"]
 ["cold","wärm"]
 [["cold","warm"],[1,1,1,1,1,1,1,1]]

@@ -4,13 +4,13 @@ Every name that bindings/names.json gives for PHP is a class, a method or a func
 patron
 --SKIPIF--
 <?php
-if (!is_file(__DIR__ . '/names.json') && !is_file(__DIR__ . '/../../names.json')) {
+if (!is_file(__DIR__ . '/../names.json') && !is_file(__DIR__ . '/../../names.json')) {
     die('skip names.json is not there');
 }
 ?>
 --FILE--
 <?php
-$file = is_file(__DIR__ . '/names.json') ? __DIR__ . '/names.json' : __DIR__ . '/../../names.json';
+$file = is_file(__DIR__ . '/../names.json') ? __DIR__ . '/../names.json' : __DIR__ . '/../../names.json';
 $names = json_decode(file_get_contents($file), true, 512, JSON_THROW_ON_ERROR);
 $found = [];
 foreach ($names as $c => $entry) {

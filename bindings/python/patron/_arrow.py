@@ -123,10 +123,16 @@ def has_times(incoming: Any, column: Optional[str]) -> bool:
 
 def _check_type(role: str, form: str, scale: Optional[int], column: Optional[str]) -> None:
     """The same refusals as for columns that do not speak Arrow."""
+    if form in TEXTS and role in MONEY + ("quantity", "time"):
+        raise PatronTypeError("{0} is a column of texts: make it {1} first".format(
+            role, "dates or timestamps" if role == "time" else "Decimal" if role in MONEY else "whole numbers"),
+            argument=role, column=column)
     if form == "b":
         raise PatronTypeError(role + " is a column of truth values", argument=role, column=column)
     if role in MONEY and scale is None and (form in ("e", "f", "g") or form.startswith("d:")):
-        raise needs_scale(role, column, "a column of " + ("Decimal" if form.startswith("d:") else "floats"))
+        whole = " without decimals (a HUGEINT of DuckDB is one: cast it to BIGINT)"
+        raise needs_scale(role, column, "a column of " + ("floats" if not form.startswith("d:") else "Decimal" + (
+            whole if form.split(",")[1] == "0" else "")))
 
 
 def columns_struct(incoming: Any, given: Mapping[str, Optional[str]], labels: Mapping[str, str],

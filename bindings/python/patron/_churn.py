@@ -9,9 +9,9 @@ from . import _api, words
 from ._customers import Measures, texts
 from ._days import date_of, day_of
 from ._library import call, lib
-from ._measure import (Rule, Selection, big_number, choice, columns_of, outputs, positive, record, rule_of, tokens,
-                       whole_number)
-from .errors import PatronTypeError, PatronValueError
+from ._measure import (Rule, Selection, big_number, choice, columns_of, listed, outputs, positive, record, rule_of,
+                       tokens, whole_number)
+from .errors import PatronError, PatronTypeError, PatronValueError
 from .matrix import Matrix, cells
 from .table import Column, Table
 
@@ -162,9 +162,10 @@ def _options(method: str, horizon: Optional[int], new_days: Optional[int], bands
     if new_days is not None:
         options.flags, options.new_days = _C["PATRON_CHURN_NEW_DAYS"], whole_number("new_days", new_days)
     if bands is not None:
-        if len(bands) != 3:
-            raise PatronValueError("bands must be three numbers", argument="bands")
-        options.bands = tuple(float(band) for band in bands)
+        given = listed("bands", bands)
+        if len(given) != 3 or not all(isinstance(band, (int, float)) and abs(band) <= 1 for band in given):
+            raise PatronValueError("bands must be three numbers from 0 to 1", argument="bands")
+        options.bands = tuple(float(band) for band in given)
     return options
 
 
@@ -193,7 +194,14 @@ def _moved(table: ChurnTable, states: Sequence[str], since: Any, which: str) -> 
         raise PatronValueError("name at least one state", argument="states")
     others = [name for name in (None,) + STATES if name not in states]
     chosen = {which: states, "from_states" if which == "to_states" else "to_states": others}
-    found: Table = table.book.churn_changes(since, table.as_of, rule=table.rule, **chosen)
+    try:
+        found: Table = table.book.churn_changes(since, table.as_of, rule=table.rule, **chosen)
+    except PatronError as problem:
+        problem.argument = {"from_day": "since", "to_states": "states", "from_states": "states"}.get(
+            problem.argument or "", problem.argument)
+        problem.message = problem.message.replace("from_day", "since").replace("to_day", "the table's day").replace(
+            "to_states", "states")
+        raise
     return found
 
 
@@ -368,7 +376,7 @@ class ChurnMeasures(Measures):
 
 def _bits(argument: str, states: Union[str, Iterable[Optional[str]], None]) -> int:
     bits = 0
-    for state in [states] if isinstance(states, str) else states or ():
+    for state in [states] if isinstance(states, str) else () if states is None else listed(argument, states):
         if state is not None and state not in STATES:
             raise PatronValueError("{0}: {1!r} is none of {2}".format(argument, state, ", ".join(STATES)),
                                    argument=argument)

@@ -10,7 +10,7 @@ from ._customers import Measures
 from ._days import EPOCH
 from ._handle import Core
 from ._library import call, lib
-from ._measure import Selection, choice, outputs, positive, tokens, whole_number
+from ._measure import Selection, choice, listed, outputs, positive, tokens, whole_number
 from ._rows import keys_of
 from .calendar import PERIODS, calendar_of
 from .errors import PatronValueError
@@ -218,6 +218,7 @@ class CohortMeasures(Measures):
         if window_days is not None:
             options.calendar = None
         if brackets is not None:
+            brackets = listed("brackets", brackets)
             held_brackets = (ctypes.c_int32 * len(brackets))(*[whole_number("brackets", one) for one in brackets])
             options.brackets = ctypes.cast(held_brackets, ctypes.POINTER(ctypes.c_int32))
             options.bracket_count = len(brackets)
@@ -232,9 +233,9 @@ class CohortMeasures(Measures):
 
 def _axis(core: Core, day: int, by: str, calendar: Any, keys: Optional[Iterable[Any]], limit: Optional[int],
           edges: Optional[Sequence[int]]) -> Core:
-    options = _api.make("patron_cohorts_axis_options", by=BY.get(by, _C["PATRON_COHORTS_BY_LABEL"]),
-                        limit=positive("limit", limit))
-    if by not in BY:
+    options = _api.make("patron_cohorts_axis_options", limit=positive("limit", limit),
+                        by=BY.get(str(by), _C["PATRON_COHORTS_BY_LABEL"]))
+    if not isinstance(by, str) or by not in BY:
         if not isinstance(by, str) or lib.patron_book_label(core, by.encode("utf-8")) < 0:
             raise PatronValueError("by {0!r} is none of {1} and no label of the book".format(by, ", ".join(BY)),
                                    argument="by")
@@ -242,11 +243,12 @@ def _axis(core: Core, day: int, by: str, calendar: Any, keys: Optional[Iterable[
     if by == "period":
         options.calendar = ctypes.pointer(calendar)
     if edges is not None:
+        edges = listed("edges", edges)
         held = (ctypes.c_int32 * len(edges))(*[whole_number("edges", edge) for edge in edges])
         options.edges, options.edge_count = ctypes.cast(held, ctypes.POINTER(ctypes.c_int32)), len(edges)
     pointer = ctypes.c_void_p()
     if keys is not None:
-        column = keys_of(list(keys), "keys")
+        column = keys_of(listed("keys", keys), "keys")
         options.keys, options.key_count = ctypes.pointer(column.struct), column.count
         call("patron_cohorts_axis_make", ctypes.byref(options), ctypes.byref(pointer))
     else:

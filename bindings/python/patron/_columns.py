@@ -73,8 +73,9 @@ def refuse(source: Source, message: str, row: Optional[int] = None,
 
 
 def _wrong_type(source: Source, value: Any, row: int, wanted: str) -> PatronError:
-    return refuse(source, "{0} must be {1}, not {2}".format(source.argument, wanted, type(value).__name__), row,
-                  PatronTypeError)
+    advice = " (make texts Decimal)" if isinstance(value, str) and source.argument in MONEY else ""
+    return refuse(source, "{0} must be {1}, not {2}{3}".format(source.argument, wanted, type(value).__name__, advice),
+                  row, PatronTypeError)
 
 
 # ---- whole numbers and keys -----------------------------------------------------------------------------------------
@@ -176,12 +177,19 @@ def key(source: Source) -> Column:
 
 def _coded_key(source: Source, codes: List[int], categories: List[Any]) -> Column:
     nulls = [row for row, code in enumerate(codes) if code < 0]
-    if categories and isinstance(categories[0], str):
-        encoded = _texts(source, categories)[0] + [b""]  # code -1 is the last
-        return from_texts([encoded[code] for code in codes], nulls)
-    known = _int_list(source, categories, "whole numbers or texts").keep if categories else array("q")
-    known = list(known) + [0]
-    return from_ints(array("q", [known[code] for code in codes]), nulls)
+    used = set(codes)
+    text = bool(categories) and isinstance(categories[next((code for code in codes if code >= 0), 0)], str)
+    known = [value if at in used else "" if text else 0 for at, value in enumerate(categories)]
+    try:
+        if text:
+            encoded = _texts(source, known)[0] + [b""]  # code -1 is the last
+            return from_texts([encoded[code] for code in codes], nulls)
+        numbers = list(_int_list(source, known, "whole numbers or texts").keep) + [0]
+        return from_ints(array("q", [numbers[code] for code in codes]), nulls)
+    except PatronError as problem:
+        if problem.row is not None:  # so far the category's place
+            problem.row = codes.index(problem.row)
+        raise
 
 
 # ---- money ----------------------------------------------------------------------------------------------------------
@@ -196,10 +204,14 @@ def _decimal(source: Source, value: Decimal, row: int, scale: int) -> int:
     if number and shift < 0:
         rest = 1 if -shift > len(digits) else number % 10**-shift
         if rest:
-            raise refuse(source, "{0} {1} has more than {2} decimals".format(source.argument, value, scale), row)
+            raise refuse(source, "{0} {1} has more than {2} decimals: round it, or give a larger scale=".format(
+                source.argument, value, scale), row)
         number //= 10**-shift
     elif number:
-        number = 2**64 if shift > 20 else number * 10**shift
+        if shift + len(digits) > 20:
+            raise refuse(source, "{0} {1} does not fit 64 bits".format(source.argument, value), row,
+                         PatronOverflowError)
+        number *= 10**shift
     return -number if sign else number
 
 
@@ -211,7 +223,8 @@ def _double(source: Source, value: float, row: int, scale: int) -> int:
                      "units".format(source.argument, value), row)
     nearest = round(scaled)
     if abs(scaled - nearest) > 0.001:
-        raise refuse(source, "{0} {1!r} has more than {2} decimals".format(source.argument, value, scale), row)
+        raise refuse(source, "{0} {1!r} has more than {2} decimals: round it, or give a larger scale=".format(
+            source.argument, value, scale), row)
     return nearest
 
 
@@ -234,7 +247,7 @@ def _scale_for(source: Source, scale: Optional[int], what: str) -> int:
 def money(source: Source, scale: Optional[int]) -> Column:
     """Money in minor units: whole numbers as they are, Decimal and doubles by `scale`."""
     flat = source.flat
-    if flat is not None and flat.kind == "f":
+    if flat is not None and flat.kind == "f" and flat.count:
         return _money_floats(source, flat, _scale_for(source, scale, "a column of floats"))
     if flat is not None:
         return whole(source, "whole minor units")
@@ -247,7 +260,7 @@ def money(source: Source, scale: Optional[int]) -> Column:
         return _int_list(source, [None if isinstance(value, Decimal) else value for value in values],
                          "whole minor units or Decimal")
     if len(kinds) > 1:
-        raise refuse(source, source.argument + " mixes whole minor units, floats and Decimal", None, PatronTypeError)
+        raise _mixed(source, values)
     exact = _scale_for(source, scale, "Decimal" if Decimal in kinds else "floats")
     minor: List[Optional[int]] = []
     for row, value in enumerate(values):
@@ -255,6 +268,22 @@ def money(source: Source, scale: Optional[int]) -> Column:
         minor.append(None if null else _decimal(source, value, row, exact) if isinstance(value, Decimal) else
                      _double(source, value, row, exact))
     return _int_list(source, minor, "money")
+
+
+def _mixed(source: Source, values: List[Any]) -> PatronError:
+    """The exception about money of several types: the first row whose type is not that of the rows before."""
+    names: List[str] = []
+    for row, value in enumerate(values):
+        if is_missing(value) or (isinstance(value, Decimal) and value.is_nan()):
+            continue
+        if isinstance(value, (bool, str)):
+            return _wrong_type(source, value, row, "whole minor units or Decimal")
+        names.append("Decimal" if isinstance(value, Decimal) else "floats" if isinstance(value, float)
+                     else "whole minor units")
+        if names[0] != names[-1]:
+            break
+    return refuse(source, "{0} mixes {1} and {2}: make all of it one of them".format(
+        source.argument, names[0], names[-1]), row, PatronTypeError)
 
 
 def _money_floats(source: Source, flat: Flat, scale: int) -> Column:

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import ctypes
 import datetime as dt
+import re
 from array import array
 from functools import lru_cache
 from typing import Any, List, Optional, Tuple
@@ -25,6 +26,8 @@ def date_of(day: int) -> Optional[dt.date]:
 
 def parse(text: str) -> dt.date:
     """An ISO date or timestamp: a date where it has no time, else a datetime."""
+    if len(text) > 26 and re.search(r"[.,]\d{6}\d*[1-9]", text):
+        raise ValueError("finer than microseconds")
     if len(text) == 10:
         return dt.date.fromisoformat(text)
     return dt.datetime.fromisoformat(text[:-1] + "+00:00" if text.endswith(("Z", "z")) else text)
@@ -38,7 +41,8 @@ def day_of(value: Any, argument: str, zone: Optional[dt.tzinfo] = None) -> int:
         try:
             value = parse(value)
         except ValueError:
-            raise PatronValueError("{0} {1!r} is not an ISO date".format(argument, value), argument=argument) from None
+            raise PatronValueError("{0} {1!r} is not an ISO date (2024-03-31)".format(argument, value),
+                                   argument=argument) from None
     if isinstance(value, dt.datetime):
         if value != value:
             raise PatronValueError(argument + " is not a date", argument=argument)

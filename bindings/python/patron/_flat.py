@@ -58,6 +58,8 @@ def from_numpy(array: Any, argument: str) -> Flat:
         raise PatronTypeError("{0} must have one dimension, not {1}".format(argument, array.ndim), argument=argument)
     if array.dtype.kind in "iufMb":
         array = numpy.require(array, array.dtype.newbyteorder("="), ["C", "A"])
+    if array.dtype.kind == "T":  # NumPy's own texts
+        array = array.astype(object)
     found = re.match(r"[<>|=](\w)(\d*)(?:\[(.*)\])?$", array.dtype.str)
     if not found or array.dtype.kind not in "iufbMOUS":
         raise PatronTypeError("{0} has the type {1}, which is not taken".format(argument, array.dtype),

@@ -5,7 +5,7 @@ import weakref
 from typing import Any, Callable, Optional, Set
 
 from ._library import lib
-from .errors import PatronValueError
+from .errors import PatronTypeError, PatronValueError
 
 _alive: Set[int] = set()  # a set changes in one step: no lock that a finalizer could wait for
 
@@ -33,6 +33,13 @@ class Core:
     @property
     def _as_parameter_(self) -> int:
         return self.address
+
+    def __deepcopy__(self, _: Any) -> "Core":
+        return self  # one owner: a copy of a handle shares it
+
+    def __reduce__(self) -> Any:
+        raise PatronTypeError("an object of the library cannot be pickled: save the rule, or send the rows, and "
+                              "measure there")
 
 
 class Handle:

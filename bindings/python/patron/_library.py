@@ -7,7 +7,7 @@ import pathlib
 from typing import Any, List, Optional
 
 from . import _api
-from .errors import error_from
+from .errors import PatronTypeError, PatronValueError, error_from
 
 SONAME = "libpatron.so.0"
 
@@ -68,6 +68,15 @@ def call(name: str, *arguments: Any, columns: Optional[Any] = None) -> None:
     status = getattr(lib, name)(*arguments, ctypes.byref(error))
     if status:
         raise error_from(name, status, error, columns)
+
+
+def a_text(argument: str, value: Any) -> str:
+    """An argument that must be a text."""
+    if not isinstance(value, str):
+        raise PatronTypeError("{0} must be a text, not {1}".format(argument, type(value).__name__), argument=argument)
+    if "\0" in value or any("\ud800" <= letter <= "\udfff" for letter in value):
+        raise PatronValueError("{0} {1!r} has a character that no name has".format(argument, value), argument=argument)
+    return value
 
 
 def text(name: str, *arguments: Any) -> Optional[str]:

@@ -10,6 +10,7 @@ from . import _api
 from ._days import date_of
 from ._handle import Core, Handle
 from ._library import call, text
+from ._source import is_missing
 from .errors import PatronOverflowError, PatronTypeError, PatronValueError
 from .table import Column, ints
 
@@ -51,6 +52,14 @@ def big_number(argument: str, value: Any) -> int:
     return number
 
 
+def listed(argument: str, values: Any) -> List[Any]:
+    """An argument that must be a list of something: a text is none of its letters."""
+    if isinstance(values, (str, bytes, dict)) or not hasattr(values, "__iter__"):
+        raise PatronTypeError("{0} must be a list, not {1}".format(argument, type(values).__name__), argument=argument)
+    found: List[Any] = values.tolist() if hasattr(values, "tolist") else list(values)
+    return found
+
+
 def positive(argument: str, value: Any) -> int:
     """An option for which the library takes 0 as "the default": given by a caller it must be more."""
     if value is None:
@@ -74,13 +83,14 @@ class Selection:
             return
         self.struct = _api.make("patron_selection")
         if mask is not None:
-            held = bytearray(bool(value) for value in _aligned("mask", mask, customers)) or bytearray(1)
+            held = bytearray(_truth(value, row) for row, value in enumerate(_aligned("mask", mask, customers))) \
+                or bytearray(1)
             self._mask = (ctypes.c_uint8 * len(held)).from_buffer(held)
             self.struct.mask = ctypes.cast(self._mask, ctypes.POINTER(ctypes.c_uint8))
         if group is not None:
             numbers: Dict[Any, int] = {}
-            found = [-1 if value is None or value != value else numbers.setdefault(value, len(numbers))
-                     for value in _aligned("group", group, customers)]
+            found = [-1 if is_missing(value) else numbers.setdefault(_hashable(value, row), len(numbers))
+                     for row, value in enumerate(_aligned("group", group, customers))]
             self.labels = list(numbers)
             self._group = (ctypes.c_int32 * max(1, len(found)))(*found)
             self.struct.group = ctypes.cast(self._group, ctypes.POINTER(ctypes.c_int32))
@@ -97,6 +107,21 @@ class Selection:
     def result(self, make: Callable[[int], Any]) -> Any:
         """make(0), or with groups a dict of make(number) by group."""
         return make(0) if self.labels is None else {label: make(at) for at, label in enumerate(self.labels)}
+
+
+def _hashable(value: Any, row: int) -> Any:
+    try:
+        hash(value)
+    except TypeError:
+        raise PatronTypeError("group must be names, numbers or None, not " + type(value).__name__, argument="group",
+                              row=row) from None
+    return value
+
+
+def _truth(value: Any, row: int) -> bool:
+    if type(value).__name__ in ("bool_", "bool") or (not is_missing(value) and value in (0, 1)):
+        return bool(value)
+    raise PatronTypeError("mask must be True or False, not {0!r}".format(value), argument="mask", row=row)
 
 
 def _aligned(argument: str, values: Any, customers: int) -> List[Any]:
@@ -123,10 +148,12 @@ def outputs(struct: str, count: int, wanted: Optional[Sequence[str]] = None, wit
     """A struct of column pointers over arrays of `count` elements, and the arrays by name."""
     out = _api.make(struct, capacity=count)
     names = _out_columns(struct)
-    unknown = set(wanted) - {name for name, _ in names} if wanted else None
-    if unknown:
-        raise PatronValueError("there is no column {0!r}; there are {1}".format(
-            sorted(unknown)[0], ", ".join(name for name, _ in names)), argument="columns")
+    if wanted is not None:
+        wanted, known = listed("columns", wanted), [name for name, _ in names]
+        unknown = [name for name in wanted if name not in known]
+        if unknown:
+            raise PatronValueError("there is no column {0!r}; there are {1}".format(unknown[0], ", ".join(known)),
+                                   argument="columns")
     held: Dict[str, Any] = {}
     for name, scalar in names:
         if name in wanted if wanted is not None else name not in without:
@@ -192,6 +219,13 @@ class Rule(Handle):
         held = (ctypes.c_char * needed.value)()
         call(self._prefix + "_save", core, ctypes.byref(held), needed.value, ctypes.byref(needed))
         return held.raw
+
+    def __reduce__(self) -> Any:
+        return type(self).load, (self.save(),)
+
+    def __repr__(self) -> str:
+        return "{0}({1})".format(type(self).__name__, "closed" if self.closed else
+                                 "{0} bytes".format(len(self.save())))
 
     @classmethod
     def load(cls, data: bytes) -> Any:

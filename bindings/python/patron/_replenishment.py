@@ -10,7 +10,7 @@ from ._customers import Measures, columns_in
 from ._days import date_of
 from ._handle import Core
 from ._library import call
-from ._measure import Rule, Selection, choice, outputs, positive, record, rule_of, tokens, whole_number
+from ._measure import Rule, Selection, choice, listed, outputs, positive, record, rule_of, tokens, whole_number
 from .errors import PatronTypeError, PatronValueError
 from .matrix import Matrix
 from .table import Table
@@ -114,7 +114,7 @@ class ReplenishmentMeasures(Measures):
             options.flags |= _C["PATRON_REPLENISH_ONLY_WITHIN"]
         if unsuppressed:
             options.flags |= _C["PATRON_REPLENISH_ONLY_UNSUPPRESSED"]
-        for state in states or ():
+        for state in () if states is None else listed("states", states):
             if state not in STATES:
                 raise PatronValueError("states: {0!r} is none of {1}".format(state, ", ".join(STATES)),
                                        argument="states")

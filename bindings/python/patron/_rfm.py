@@ -9,7 +9,8 @@ from . import _api
 from ._customers import Measures
 from ._days import date_of
 from ._library import call, lib, text
-from ._measure import (Rule, Selection, choice, columns_of, outputs, positive, record, rule_of, whole_number)
+from ._measure import (Rule, Selection, big_number, choice, columns_of, listed, outputs, positive, record, rule_of,
+                       whole_number)
 from .errors import PatronTypeError, PatronValueError
 from .matrix import Matrix, cells, shaped
 from .table import Table
@@ -162,14 +163,16 @@ class RfmMeasures(Measures):
         for name, cuts in (("recency_cuts", recency_cuts), ("frequency_cuts", frequency_cuts),
                            ("monetary_cuts", monetary_cuts)):
             if cuts is not None:
-                if len(cuts) != (many or 5) - 1:
+                numbers = [big_number(name, cut) for cut in listed(name, cuts)]
+                if len(numbers) != (many or 5) - 1:
                     raise PatronValueError("{0} must be {1} numbers".format(name, (many or 5) - 1), argument=name)
-                keep.append((ctypes.c_int64 * len(cuts))(*cuts))
+                keep.append((ctypes.c_int64 * len(numbers))(*numbers))
                 setattr(options, name, ctypes.cast(keep[-1], ctypes.POINTER(ctypes.c_int64)))
         if caps is not None:
-            if len(caps) != 4:
+            most = tuple(whole_number("caps", cap) for cap in listed("caps", caps))
+            if len(most) != 4:
                 raise PatronValueError("caps must be 4 numbers of days", argument="caps")
-            options.flags, options.caps = _C["PATRON_RFM_CAPS_GIVEN"], tuple(whole_number("caps", cap) for cap in caps)
+            options.flags, options.caps = _C["PATRON_RFM_CAPS_GIVEN"], most
         pointer = ctypes.c_void_p()
         call("patron_rfm_fit", core, self._day(as_of), ctypes.byref(options), selection.pointer, ctypes.byref(pointer))
         del keep

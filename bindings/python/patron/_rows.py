@@ -99,13 +99,16 @@ def _pick(column: Column, rows: List[int]) -> Column:
 
 def _column_of(rows: Any, given: Any, role: str) -> Tuple[Any, Optional[str]]:
     """The caller's column of a role, and its name."""
-    if not isinstance(given, str) and (rows is None or not _is_name(given)):
+    if not isinstance(given, str) and (rows is None or not _is_name(rows, given)):
         return given, None
     if rows is None:
         raise PatronTypeError("{0} is the name {1!r}, but no rows were given that have names".format(role, given),
                               argument=role)
+    if isinstance(rows, (list, tuple, str, bytes)) or not hasattr(rows, "__getitem__") or (
+            type(rows).__name__ == "ndarray" and not rows.dtype.names):
+        raise _no_frame(rows)
     try:
-        return rows[given], str(given)
+        found = rows[given]
     except (KeyError, ValueError, IndexError) as problem:
         raise PatronValueError("the rows have no column {0!r} for {1}".format(given, role), argument=role,
                                column=str(given)) from problem
@@ -113,12 +116,35 @@ def _column_of(rows: Any, given: Any, role: str) -> Tuple[Any, Optional[str]]:
         if "NotFound" in type(problem).__name__:
             raise PatronValueError("the rows have no column {0!r} for {1}".format(given, role), argument=role,
                                    column=str(given)) from problem
+        if isinstance(problem, TypeError):
+            raise _no_frame(rows) from problem
         raise
+    if hasattr(found, "columns") and hasattr(found, "iloc"):
+        raise PatronValueError("the rows have more than one column {0!r} for {1}".format(given, role), argument=role,
+                               column=str(given))
+    return found, str(given)
 
 
-def _is_name(given: Any) -> bool:
+def _no_frame(rows: Any) -> PatronTypeError:
+    return PatronTypeError("rows must be a DataFrame or a mapping of columns, not {0}; pandas.DataFrame makes one of "
+                           "records, collect() of a lazy frame".format(type(rows).__name__), argument="rows")
+
+
+def _is_name(rows: Any, given: Any) -> bool:
     """Whole numbers and tuples name columns of a DataFrame too."""
+    if isinstance(given, tuple) and all(isinstance(part, (str, int)) for part in given):
+        return given in (rows if isinstance(rows, dict) else list(getattr(rows, "columns", ())))
     return isinstance(given, int) and not isinstance(given, bool)
+
+
+def mapping(argument: str, value: Any) -> Dict[Any, Any]:
+    """An argument that must be a mapping, as a dict of our own; empty for None."""
+    if value is None:
+        return {}
+    if not hasattr(value, "keys") or not hasattr(value, "__getitem__"):
+        raise PatronTypeError("{0} must be a mapping, not {1}".format(argument, type(value).__name__),
+                              argument=argument)
+    return dict(value)
 
 
 def label_key(name: str, level: int) -> str:
@@ -192,8 +218,6 @@ def _labels(rows: Any, labels: Optional[Mapping[str, Any]], level: int, names: D
             singles: Dict[str, Single]) -> List[Tuple[str, Column, int]]:
     made = []
     for label, given in (labels or {}).items():
-        if not isinstance(label, str):
-            raise PatronTypeError("a label's name must be a text", argument="labels")
         value, name = _column_of(rows, given, label)
         if name is not None:
             names[label] = name

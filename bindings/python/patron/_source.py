@@ -52,7 +52,8 @@ def is_missing(value: Any) -> bool:
 
 
 def _is_pandas(value: Any) -> bool:
-    return "pandas" in sys.modules and type(value).__module__.split(".")[0] == "pandas" and hasattr(value, "dtype")
+    return "pandas" in sys.modules and type(value).__module__.split(".")[0] == "pandas" and hasattr(value, "dtype") \
+        and hasattr(value, "to_numpy")
 
 
 def arrow_of(value: Any) -> Any:

@@ -26,6 +26,8 @@ NAT = -2**63
 def time(source: Source, time_unit: Optional[str]) -> Tuple[Column, bool]:
     """The column, and whether it holds instants that need the shop's zone (aware datetimes, numbers)."""
     flat = source.flat
+    if flat is not None and not flat.count:  # of any type
+        return from_ints(array("q"), (), UNITS["D"]), False
     if flat is not None and flat.kind == "M":
         return _from_datetime64(source, flat), source.aware
     if flat is not None and flat.kind in "iu":
@@ -86,7 +88,7 @@ def _from_datetime64(source: Source, flat: Flat) -> Column:
 def _from_objects(source: Source, values: List[Any], time_unit: Optional[str]) -> Tuple[Column, bool]:
     nulls: List[int] = []
     first = next((value for value in values if not is_missing(value)), None)
-    if isinstance(first, int) and not isinstance(first, bool):
+    if hasattr(type(first), "__index__") and type(first).__name__ not in ("bool", "bool_"):
         unit = _unit(source, time_unit)
         from ._columns import whole
 
@@ -94,11 +96,7 @@ def _from_objects(source: Source, values: List[Any], time_unit: Optional[str]) -
         column.struct.unit = UNITS[unit]
         return column, unit != "D"
     if type(first).__name__ == "datetime64":
-        import numpy
-
-        from ._flat import from_numpy
-
-        return _from_datetime64(source, from_numpy(numpy.array(values), "time")), False
+        return _from_datetime64(source, _datetime64_array(source, values)), False
     held = array("q", bytes(8 * len(values)))
     seen: Dict[str, Tuple[str, int]] = {}  # shops repeat their days
     form: Optional[str] = None
@@ -121,11 +119,24 @@ def _from_objects(source: Source, values: List[Any], time_unit: Optional[str]) -
     return from_ints(held, nulls, UNITS[unit]), form == "datetimes with a zone"
 
 
+def _datetime64_array(source: Source, values: List[Any]) -> Flat:
+    import numpy
+
+    from ._flat import from_numpy
+
+    nothing = numpy.datetime64("NaT", "D")
+    for row, value in enumerate(values):
+        if not is_missing(value) and type(value).__name__ != "datetime64":
+            raise refuse(source, "time mixes datetime64 and " + type(value).__name__, row, PatronTypeError)
+    return from_numpy(numpy.array([nothing if is_missing(value) else value for value in values]), "time")
+
+
 def _parsed(source: Source, text: str, row: int) -> dt.date:
     try:
         return parse(text)
     except ValueError:
-        raise refuse(source, "time {0!r} is not an ISO date or timestamp".format(text), row) from None
+        raise refuse(source, "time {0!r} is not an ISO date or timestamp (2024-03-31, 2024-03-31 18:00:00)".format(
+            text), row) from None
 
 
 def _number(source: Source, value: Any, row: int) -> Tuple[str, int]:

@@ -10,7 +10,7 @@ from ._classes import ClassMeasures
 from ._cohorts import CohortMeasures
 from ._customers import CustomerMeasures
 from ._days import date_of
-from ._library import call, lib
+from ._library import a_text, call, lib
 from ._measure import record
 from ._products import ProductMeasures
 from ._promotions import PromotionMeasures
@@ -85,6 +85,8 @@ class Book(CustomerMeasures, RfmMeasures, CohortMeasures, ReplenishmentMeasures,
                  discount: Any = None, cost: Any = None, kind: Any = None, labels: Optional[Mapping[str, Any]] = None,
                  line_labels: Optional[Mapping[str, Any]] = None, guest: Iterable[Any] = GUESTS,
                  **options: Any) -> None:
+        if options.get("kinds") is not None and kind is None:
+            raise PatronValueError("kinds is given, but not the column that it is about (kind=)", argument="kind")
         with Builder(guest=guest, **options) as builder:
             builder.add(rows, customer=customer, time=time, amount=amount, order=order, shop=shop, product=product,
                         category=category, quantity=quantity, discount=discount, cost=cost, kind=kind, labels=labels,
@@ -154,7 +156,7 @@ class Book(CustomerMeasures, RfmMeasures, CohortMeasures, ReplenishmentMeasures,
         """
         core = self._open()
         number = {"customer": _C["PATRON_KEYS_CUSTOMER"], "product": _C["PATRON_KEYS_PRODUCT"],
-                  "category": _C["PATRON_KEYS_CATEGORY"]}.get(what)
+                  "category": _C["PATRON_KEYS_CATEGORY"]}.get(a_text("what", what))
         if number is None:
             position = lib.patron_book_label(core, what.encode("utf-8"))
             if position < 0:

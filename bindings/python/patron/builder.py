@@ -3,7 +3,6 @@ from __future__ import annotations
 
 import ctypes
 import datetime as dt
-import operator
 from bisect import bisect_right
 from typing import Any, Dict, Iterable, List, Mapping, Optional, Sequence, Set, Tuple
 
@@ -11,9 +10,9 @@ from . import _api, _arrow
 from ._days import day_of, zone_of, zone_struct
 from ._feed import Feed
 from ._handle import Handle
-from ._library import call, lib
+from ._library import a_text, call, lib
 from ._measure import positive, whole_number
-from ._rows import REQUIRED, ROLES, Batch, batch_of, days_of, keys_of
+from ._rows import REQUIRED, ROLES, Batch, batch_of, days_of, keys_of, mapping
 from ._source import is_missing
 from .errors import PatronError, PatronTypeError, PatronValueError
 
@@ -38,19 +37,21 @@ class Settings:
         if input_tz not in (None, "UTC"):
             raise PatronValueError("input_tz must be None (the shop's own clock) or 'UTC'; for another zone give "
                                    "datetimes with a zone", argument="input_tz")
-        if scale is not None and (isinstance(scale, bool) or not 0 <= operator.index(scale) <= 18):
+        if scale is not None and not 0 <= whole_number("scale", scale) <= 18:
             raise PatronValueError("scale must be 0 ... 18", argument="scale")
         if isinstance(guest, (str, bytes)) or not hasattr(guest, "__iter__"):
             raise PatronTypeError("guest must be a list of keys", argument="guest")
         self.scale, self.zone, self.input_tz, self.time_unit = scale, zone_of(tz), input_tz, time_unit
-        self.kinds = None if kinds is None else dict(kinds)
+        self.kinds = None if kinds is None else mapping("kinds", kinds)
         self.guest, self.nulls = [key for key in guest if not is_missing(key)], nulls
-        self.alias, self.since = dict(alias or {}), dict(since or {})
+        self.alias, self.since = mapping("alias", alias), mapping("since", since)
         self.quantity_scale, self.threads = positive("quantity_scale", quantity_scale), whole_number("threads", threads)
         self.flags = _C["PATRON_BOOK_NEGATIVE_IS_REFUND"] if negative == "refund" else 0
         for name, is_set in flags.items():
             if name not in _FLAGS:
                 raise PatronTypeError("there is no option " + repr(name), argument=name)
+            if type(is_set).__name__ not in ("bool", "bool_"):
+                raise PatronTypeError("{0} must be True or False, not {1!r}".format(name, is_set), argument=name)
             self.flags |= _C["PATRON_BOOK_" + _FLAGS[name]] if is_set else 0
         self.observed_from = self._day("observed_from", observed_from)
         self.observed_until = self._day("observed_until", observed_until)
@@ -215,13 +216,15 @@ class Builder(Handle):
             Itself.
         """
         self._open()
-        settings = self._settings
+        settings, labels, line_labels = self._settings, mapping("labels", labels), mapping("line_labels", line_labels)
+        for name in [*labels, *line_labels]:
+            a_text("labels", name)
         given = {"customer": customer, "time": time, "amount": amount, "order": order, "shop": shop, "product": product,
                  "category": category, "quantity": quantity, "discount": discount, "cost": cost, "kind": kind}
-        if _arrow.is_stream(rows, [*given.values(), *(labels or {}).values(), *(line_labels or {}).values()]):
+        if _arrow.is_stream(rows, [*given.values(), *labels.values(), *line_labels.values()]):
             incoming = _arrow.Incoming(rows)
             if _arrow.has_times(incoming, time) or not _arrow.has_columns(rows):
-                return self._add_stream(incoming, given, dict(labels or {}), dict(line_labels or {}))
+                return self._add_stream(incoming, given, labels, line_labels)
             del incoming  # times to be read here: column by column
         try:
             batch = batch_of(rows, given, labels, line_labels, settings.kinds, settings.scale, settings.time_unit)
@@ -342,6 +345,18 @@ class Builder(Handle):
                 kept_before = [place - at for at, place in enumerate(left_out)]
                 return given + row - first + bisect_right(kept_before, row - first)
         return row
+
+    def __copy__(self) -> "Builder":
+        raise PatronTypeError("a Builder cannot be copied; its rows may be given to two builders")
+
+    def __deepcopy__(self, _: Any) -> "Builder":
+        return self.__copy__()
+
+    def __reduce__(self) -> Any:
+        raise PatronTypeError("a Builder cannot be pickled; send the rows")
+
+    def __repr__(self) -> str:
+        return "Builder(closed)" if self.closed else "Builder({0} rows)".format(len(self))
 
     def merge(self, other: "Builder") -> "Builder":
         """Moves all rows of another builder behind these; the other is empty afterwards."""

@@ -68,15 +68,36 @@ _NAMES = {_api.constants[name]: name[len("PATRON_ERROR_"):].lower() for name in 
           if name.startswith("PATRON_ERROR_")}
 
 
+_OPTIONS = {field for name in _api.structs if name.endswith("_options") for field, _ in _api.fields_of(name)}
+_RENAMED = {"bytes": "data", "stream": "rows", "alias_from": "alias", "alias_to": "alias", "since_customer": "since",
+            "since_day": "since", "guest_keys": "guest"}
+_ADVICE = {"time is null": "; nulls='skip' leaves such rows out and counts them",
+           "amount is null": "; nulls='skip' leaves such rows out and counts them",
+           "kind is null": "; nulls='skip' leaves such rows out and counts them",
+           "total is negative": "; give its rows the kind refund, or say negative='refund'",
+           "is not one of the words for kinds": "; say with kinds= what each status is: sale, renewal, refund, ignored"}
+
+
 def error_from(function: str, status: int, error: Any, columns: Optional[Mapping[str, str]] = None) -> PatronError:
     """The exception for a failed call. `columns` gives the caller's names of roles."""
     role = error.column.decode("utf-8") or None
     argument = role
+    message = error.message.decode("utf-8")
     if argument is None and error.argument > 0:
         listed = _api.functions[function]["arguments"]
         argument = listed[error.argument - 1]["name"] if error.argument <= len(listed) else None
+    if argument == "options":
+        message = message[len("options: "):] if message.startswith("options: ") else message
+        word = message.split(" ")[0].rstrip(":")
+        argument = word if word in _OPTIONS else argument
+    for sign, advice in _ADVICE.items():
+        if function.startswith("patron_builder_") and sign in message:
+            message += advice
+    if argument in _RENAMED:
+        message, role = message.replace(argument, _RENAMED[argument]), None
+        argument = _RENAMED[argument]
     made = _CLASSES.get(status, PatronValueError)(
-        error.message.decode("utf-8"), argument=argument, row=error.row if error.row >= 0 else None,
+        message, argument=argument, row=error.row if error.row >= 0 else None,
         column=(columns or {}).get(role or "", role), other_row=error.other_row if error.other_row >= 0 else None,
         status=_NAMES.get(status, "unknown"))
     return made

@@ -9,6 +9,7 @@ from . import _api
 from ._arrow import export
 from ._columns import from_texts, null_bits
 from ._days import EPOCH, NO_DAY, date_of
+from .errors import PatronTypeError
 
 NONE = _api.constants["PATRON_NONE"]
 _TYPESTR = {"int32": "<i4", "int64": "<i8", "float64": "<f8"}
@@ -76,10 +77,11 @@ class Column:
         if self._offsets is not None:
             raise AttributeError("a column of texts has no array interface")
         return {"version": 3, "shape": (len(self),), "typestr": _TYPESTR[self.kind],
-                "data": (ctypes.addressof(self._values), False)}
+                "data": (ctypes.addressof(self._values), True)}  # it may be the book's own
 
     def to_numpy(self) -> Any:
-        """A NumPy array: days as datetime64[D] with NaT, names and texts as objects, else the memory itself."""
+        """A NumPy array: days as datetime64[D] with NaT, names and texts as objects, else the memory itself,
+        which nobody can write."""
         import numpy
 
         if self._offsets is not None or self.tokens is not None:
@@ -130,6 +132,15 @@ class Column:
             flags = constants["PATRON_ARROW_UNDEFINED_DAY"] if self.kind == "int32" else 0
             flags |= 0 if self.day else constants["PATRON_ARROW_UNDEFINED_NONE"]
         return made, flags, None
+
+    def __copy__(self) -> "Column":
+        return self  # nothing changes it
+
+    def __deepcopy__(self, _: Any) -> "Column":
+        return self
+
+    def __reduce__(self) -> Any:
+        raise PatronTypeError("columns and tables cannot be pickled; their to_pandas(), to_dict() and to_arrow() can")
 
     def __repr__(self) -> str:
         shown = ", ".join(repr(value) for value in self[:6])
@@ -194,6 +205,15 @@ class Table:
             raise AttributeError("{0} has no attribute {1!r}".format(type(self).__name__, name))
         return self._facts[name]
 
+    def __copy__(self) -> "Table":
+        return self  # nothing changes it
+
+    def __deepcopy__(self, _: Any) -> "Table":
+        return self
+
+    def __reduce__(self) -> Any:
+        raise PatronTypeError("columns and tables cannot be pickled; their to_pandas(), to_dict() and to_arrow() can")
+
     def __len__(self) -> int:
         return len(next(iter(self._columns.values()))) if self._columns else 0
 
@@ -223,7 +243,7 @@ class Table:
         return {name: column.tolist() for name, column in self._columns.items()}
 
     def to_numpy(self) -> Dict[str, Any]:
-        """NumPy arrays by column name; numbers are the table's own memory."""
+        """NumPy arrays by column name; numbers are the table's own memory, which is read-only."""
         return {name: column.to_numpy() for name, column in self._columns.items()}
 
     def to_pandas(self) -> Any:
