@@ -243,6 +243,31 @@ static void response_begin(struct response *response)
         response->array[2], response->array[3], response->array[4], response->square};
 }
 
+/* Means and intervals of the nets against the textbook's two sums. */
+static void check_nets(const struct response *response, long double nets[2][ARMS])
+{
+    double mean[ARMS], difference[ARMS], low[ARMS], high[ARMS], incremental[ARMS];
+    patron_promotions_effects out = {.size = sizeof out, .capacity = ARMS, .net = mean, .net_difference = difference,
+                                     .net_low = low, .net_high = high, .incremental = incremental};
+    patron_error error;
+    assert_ok(patron_promotions_compare(ARMS, &response->counts, 0, PATRON_STATS_HOLM, NULL, &out, &error), &error);
+    long double average[ARMS], variance[ARMS]; /* the latter of the average */
+    for (int a = 0; a < ARMS; a++) {
+        long double n = (long double)response->array[0][a];
+        average[a] = n > 0 ? nets[0][a] / n : 0;
+        variance[a] = n > 1 ? (nets[1][a] - nets[0][a] * average[a]) / (n - 1) / n : 0;
+        assert_true(fabsl(average[a] - mean[a]) <= 1e-9L * fmaxl(1, fabsl(average[a])));
+        bool compares = a > 0 && n > 1 && response->array[0][0] > 1;
+        long double wanted = compares ? average[a] - average[0] : 0;
+        long double half = compares ? 1.959963984540054L * sqrtl(fmaxl(0, variance[a] + variance[0])) : 0;
+        assert_true(fabsl(wanted - difference[a]) <= 1e-9L * fmaxl(1, fabsl(average[a]) + fabsl(average[0])));
+        assert_that(fabsl(wanted - half - low[a]) <= 1e-6L * fmaxl(1, half) &&
+                        fabsl(wanted + half - high[a]) <= 1e-6L * fmaxl(1, half),
+                    "arm %d: %g … %g, expected %Lg ± %Lg", a, low[a], high[a], wanted, half);
+        assert_true(fabsl(wanted * n - incremental[a]) <= 1e-9L * n * fmaxl(1, fabsl(average[a]) + fabsl(average[0])));
+    }
+}
+
 static void check_mailing(const struct shop *shop, const patron_book *book, const struct oracle_book *seen,
                           int32_t days,
                           bool own_days)
@@ -253,6 +278,7 @@ static void check_mailing(const struct shop *shop, const patron_book *book, cons
     assert_true(arm && sent);
     response_begin(&found);
     response_begin(&expected);
+    long double nets[2][ARMS] = {{0}}; /* Σ and Σ of squares of each arm's nets */
     int32_t *group = groups_of(book);
     uint8_t *mask = malloc((size_t)n + 1);
     assert_non_null(mask);
@@ -281,6 +307,8 @@ static void check_mailing(const struct shop *shop, const patron_book *book, cons
                 net += customer->order[k].amount -
                        oracle_refunded(customer->order[k].refund, customer->order[k].refunds, seen->as_of);
             }
+        nets[0][arm[i]] += (long double)net;
+        nets[1][arm[i]] += (long double)net * (long double)net;
         expected.array[0][at]++;
         expected.array[2][at] += orders > 0;
         expected.array[3][at] += orders;
@@ -294,6 +322,7 @@ static void check_mailing(const struct shop *shop, const patron_book *book, cons
     assert_ok(patron_promotions_respond(book, seen->as_of, &mailing, half, n - half, &found.counts, &error), &error);
     assert_that(!memcmp(found.array, expected.array, sizeof found.array), "%s: responses", shop->name);
     assert_memory_equal(found.square, expected.square, sizeof found.square);
+    if (!grouped) check_nets(&found, nets);
     free(arm);
     free(sent);
     free(group);
@@ -342,7 +371,7 @@ static void shops_as_the_oracles_say(void **state)
     }
 }
 
-/* Row ALL is the totals' customers, whatever the label. */
+/* Row ALL is the totals' customers, whatever the label; so are all bands together. */
 static void all_reconciles_with_totals(void **state)
 {
     (void)state;
@@ -370,6 +399,18 @@ static void all_reconciles_with_totals(void **state)
         assert_int_equal(found->array[1][all], found->array[7][all]);
         assert_int_equal(found->array[5][all], seen->totals.buyers);
         assert_int_equal(found->array[8][all], seen->totals.buyers - seen->totals.buyers_unknown_birth);
+        struct depth *depth = malloc(sizeof *depth);
+        int64_t sum[DEPTH_ARRAYS] = {0};
+        assert_non_null(depth);
+        depth_begin(depth, 0);
+        assert_ok(patron_promotions_depth(book, as_of, NULL, NULL, 0, seen->customers, &depth->counts, &error), &error);
+        for (int a = 0; a < DEPTH_ARRAYS; a++)
+            for (int band = 0; band < 6; band++) sum[a] += depth->array[a][band];
+        assert_int_equal(sum[0], seen->totals.buyers - seen->totals.buyers_unknown_birth);
+        assert_int_equal(sum[8] + guest_orders, seen->totals.orders_counted);
+        assert_int_equal(sum[9] + guest_net, seen->totals.net_counted);
+        assert_int_equal(sum[4] + sum[7], found->array[12][all]); /* first and later net of those of known birth */
+        free(depth);
         free(found);
         oracle_book_free(seen);
         patron_book_free(book);
@@ -583,6 +624,40 @@ static void adjusted_p_values_by_hand(void **state)
     assert_int_equal(patron_stats_adjust(0, p, -1, NULL, found, &error), PATRON_ERROR_ARGUMENT);
     assert_int_equal(patron_stats_adjust(0, p, 5, NULL, NULL, &error), PATRON_ERROR_ARGUMENT);
     assert_true(found[0] == 1);
+}
+
+/* By their definitions: Holm's is the largest of p_j times how many are not below it, over those up to p_i; Benjamini and
+ * Hochberg's the least of p_j n over how many are not above it, over those from p_i on. Ties, 0 and 1 among them. */
+static void adjusted_p_values_as_defined(void **state)
+{
+    (void)state;
+    struct rng rng = {17};
+    for (int round = 0; round < 300; round++) {
+        double p[40], found[2][40], shuffled[40], again[40];
+        int n = (int)rng_between(&rng, 1, 40), turn = (int)rng_between(&rng, 0, 39);
+        patron_error error;
+        for (int i = 0; i < n; i++)
+            p[i] = rng_chance(&rng, 30) ? (double)rng_between(&rng, 0, 4) / 4 : (double)rng_between(&rng, 0, 60) / 999;
+        assert_ok(patron_stats_adjust(PATRON_STATS_HOLM, p, n, NULL, found[0], &error), &error);
+        assert_ok(patron_stats_adjust(PATRON_STATS_BENJAMINI_HOCHBERG, p, n, NULL, found[1], &error), &error);
+        for (int i = 0; i < n; i++) {
+            double holm = 0, bh = 1;
+            for (int j = 0; j < n; j++) {
+                int from = 0, to = 0;
+                for (int k = 0; k < n; k++) from += p[k] >= p[j], to += p[k] <= p[j];
+                if (p[j] <= p[i]) holm = fmax(holm, p[j] * from);
+                if (p[j] >= p[i]) bh = fmin(bh, p[j] * n / to);
+            }
+            NEAR(found[0][i], fmin(1, holm));
+            NEAR(found[1][i], bh);
+            shuffled[(i + turn) % n] = p[i];
+        }
+        for (int which = 0; which < 2; which++) { /* the order of the table does not matter to a bit */
+            int32_t method = which ? PATRON_STATS_BENJAMINI_HOCHBERG : PATRON_STATS_HOLM;
+            assert_ok(patron_stats_adjust(method, shuffled, n, NULL, again, &error), &error);
+            for (int i = 0; i < n; i++) assert_true(again[(i + turn) % n] == found[which][i]);
+        }
+    }
 }
 
 /* ---- what must not matter ---------------------------------------------------------------------------------------- */
@@ -887,6 +962,7 @@ int main(void)
         cmocka_unit_test(the_first_purchase_is_a_whole_day),
         cmocka_unit_test(effects_by_hand),
         cmocka_unit_test(adjusted_p_values_by_hand),
+        cmocka_unit_test(adjusted_p_values_as_defined),
         cmocka_unit_test(every_form_gives_the_same),
         cmocka_unit_test(allocations_that_fail),
         cmocka_unit_test(what_is_refused),
