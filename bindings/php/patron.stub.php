@@ -397,7 +397,10 @@ final class ChurnRow extends Row
 }
 
 /**
- * Columns of equal length. Iterating gives Row objects, made as they are asked for.
+ * Columns of equal length. Iterating gives Row objects, made as they are asked for. Besides its rows a table may have
+ * facts, which are readonly properties: what they are is said where the measure is ($table->unknownBirth).
+ *
+ * @property-read \DateTimeImmutable $asOf the day of a measure that has one
  *
  * @template R of Row
  * @implements \IteratorAggregate<int, R>

@@ -1,5 +1,5 @@
 /* This is a generated file, edit the .stub.php file instead.
- * Stub hash: 1ea9e234bbfab618fb1233631232fc36d75d08b2 */
+ * Stub hash: 4f19034785108582f65fcedc44ef435903805a61 */
 
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_Patron_version, 0, 0, IS_STRING, 0)
 ZEND_END_ARG_INFO()
