@@ -20,10 +20,11 @@ foreach ($found as $one) {
         $written[$class] ??= [];
         continue;
     }
-    if (preg_match('~^[a-z]+_|^version$|^migration$~', $one[2]) && $one[2] !== '__construct') {
+    if (preg_match('~^[a-z]+_|^version$|^migration$|^payback$~', $one[2]) && $one[2] !== '__construct') {
         $class = '';
     }
-    preg_match_all('~\$(\w+)(?: = ([^,]+(?:\[[^]]*\])?))?~', preg_replace('~\[0, \'\'\]~', 'GUESTS', $one[3]), $parameters, PREG_SET_ORDER);
+    preg_match_all('~\$(\w+)(?: = ([^,]+(?:\[[^]]*\])?))?~', preg_replace(['~\[0, \'\'\]~',
+        '~= \[(?:[^][]|\[[^][]*\])*\]~'], ['GUESTS', '= []'], $one[3]), $parameters, PREG_SET_ORDER);
     $written[$class][$one[2]] = array_map(fn ($it) => $it[1] . (isset($it[2]) ? ' = ' . trim($it[2]) : ''), $parameters);
 }
 function described(ReflectionFunctionAbstract $function): array
