@@ -144,7 +144,7 @@ static void time_promotions(const patron_book *book, int32_t as_of, int64_t n)
     begin();
     check(patron_promotions_depth(book, as_of, NULL, NULL, 0, n, &depth, &error), &error);
     end("promotions: depth");
-    patron_promotions_mailing mailing = {sizeof mailing, arm, 2, as_of - 60, NULL, 30, 0};
+    patron_promotions_mailing mailing = {.size = sizeof mailing, .arm = arm, .arms = 2, .sent_day = as_of - 60, .days = 30};
     patron_promotions_response response = {.size = sizeof response, .capacity = 2, .recipients = recipients, .net = net};
     begin();
     check(patron_promotions_respond(book, as_of, &mailing, 0, n, &response, &error), &error);
