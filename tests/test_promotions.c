@@ -1,5 +1,5 @@
-/* Labels and discount depth against naive readings of their definitions, by hand, and in every form that must not matter.
- * The oracles are here: plain loops over the naive assembler's customers. */
+/* Labels and discount depth against naive readings of their definitions, by hand, and in every form that must not
+ * matter. The oracles are here: plain loops over the naive assembler's customers. */
 #include "oracle_book.h"
 
 #include <patron/cohorts.h>
