@@ -483,7 +483,6 @@ FOUR = table(
     ("bob", "2024-03-20", 300, 99, 0, 0, None, None, "refund"))
 LATE = "2024-03-31"
 HALVES = {"group": ["even", "odd", "even", None]}
-ONLY = ["c", "python"]
 
 
 def counted(name, about, calls, random_calls):
@@ -492,7 +491,7 @@ def counted(name, about, calls, random_calls):
     empty = {role: [] for role in FOUR}
     kept = {role: rows[role] for role in ("customer", "time", "amount", "order", "discount", "cost", "kind", "coupon",
                                           "tag")}
-    labels = dict(labels=("coupon",), line_labels=("tag",), only=ONLY)
+    labels = dict(labels=("coupon",), line_labels=("tag",))
     return [shop("four customers", about, FOUR, calls, **labels),
             shop("four customers, unknown births", "Records begin on 7 January.", FOUR, calls[:3],
                  options={"observed_from": "2024-01-07"}, **labels),
