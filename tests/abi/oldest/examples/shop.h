@@ -19,12 +19,19 @@ struct shop {
     int64_t amount[SHOP_CAPACITY]; /* cents */
     int32_t product[SHOP_CAPACITY];
     int32_t quantity[SHOP_CAPACITY];
+    int64_t discount[SHOP_CAPACITY];          /* cents off the list price, by the coupon */
+    int32_t coupon[SHOP_CAPACITY];            /* position in shop_coupon */
+    uint8_t has_coupon[SHOP_CAPACITY / 8];    /* bit i: order i has one */
     int64_t count;
-    patron_column customer_column, day_column, amount_column, product_column, quantity_column;
-    patron_rows rows;
+    patron_column customer_column, day_column, amount_column, product_column, quantity_column, discount_column,
+        coupon_column;
+    patron_label coupon_label;
+    const patron_label *labels[1];
+    patron_rows rows; /* without discounts and coupons, unless a program adds them */
 };
 
 static const char *const shop_product[] = {"coffee", "tea", "filters"};
+static const char *const shop_coupon[] = {"welcome", "november"};
 
 /* Pseudo-random numbers 0 … below - 1 from a state of the caller's. */
 static inline int32_t shop_dice(uint32_t *state, int32_t below)
@@ -42,6 +49,13 @@ static inline void shop_order(struct shop *shop, int64_t customer, int32_t day, 
     shop->product[i] = product;
     shop->quantity[i] = quantity;
     shop->amount[i] = price[product] * quantity;
+
+    /* Every third customer begins with a coupon of a fifth; in every November there is one of an eighth for some. */
+    int begins = i == 0 || shop->customer[i - 1] != customer;
+    int32_t coupon = begins && customer % 3 == 0 ? 0 : (day - SHOP_FIRST_DAY) % 365 / 30 == 10 && customer % 2 ? 1 : -1;
+    shop->coupon[i] = coupon;
+    shop->discount[i] = coupon == 0 ? shop->amount[i] / 4 : coupon == 1 ? shop->amount[i] / 7 : 0;
+    if (coupon >= 0) shop->has_coupon[i / 8] |= (uint8_t)(1 << i % 8);
 }
 
 static inline void shop_make(struct shop *shop)
@@ -63,11 +77,20 @@ static inline void shop_make(struct shop *shop)
     shop->customer_column = column;
     column.values = shop->amount;
     shop->amount_column = column;
+    column.values = shop->discount;
+    shop->discount_column = column;
     column.type = PATRON_TYPE_INT32;
     column.values = shop->product;
     shop->product_column = column;
     column.values = shop->quantity;
     shop->quantity_column = column;
+    column.values = shop->coupon;
+    column.valid = shop->has_coupon;
+    shop->coupon_column = column;
+    patron_label label = {.size = sizeof label, .name = "coupon", .column = &shop->coupon_column};
+    shop->coupon_label = label;
+    shop->labels[0] = &shop->coupon_label;
+    column.valid = NULL;
     column.values = shop->day;
     column.unit = PATRON_UNIT_DAY;
     shop->day_column = column;

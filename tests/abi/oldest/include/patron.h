@@ -10,9 +10,14 @@
 #include <patron/cohorts.h>
 #include <patron/columns.h>
 #include <patron/customers.h>
+#include <patron/products.h>
+#include <patron/promotions.h>
+#include <patron/repeat.h>
+#include <patron/loyalty.h>
 #include <patron/replenish.h>
 #include <patron/rfm.h>
 #include <patron/stats.h>
 #include <patron/table.h>
+#include <patron/value.h>
 
 #endif

@@ -89,7 +89,7 @@ typedef struct patron_allocator {
 #define PATRON_VERSION_STRING "0.1.0"
 
 /* Grows with every change of the ABI until 1.0: a binding demands the number that it was written for. */
-#define PATRON_ABI_VERSION 1
+#define PATRON_ABI_VERSION 2
 
 /* The ABI version of the library that is loaded (PATRON_ABI_VERSION is that of the headers). */
 PATRON_API int32_t patron_abi_version(void);

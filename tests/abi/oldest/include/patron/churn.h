@@ -204,8 +204,8 @@ typedef struct patron_churn_columns {
                                (so for the lost) [PATRON_NO_DAY] */
     int32_t *next_day;      /* the same as a civil day: last_day + next_silence [PATRON_NO_DAY] */
     int32_t *next_state;    /* the state on that day [PATRON_NONE] */
-    int64_t *net_365;       /* net of the orders of as_of-364 … as_of, renewals included, after their refunds up to as_of, less the
-                               unmatched refunds of those days: recent_net of patron/customers.h [0] */
+    int64_t *net_365;       /* net of the orders of as_of-364 … as_of, renewals included, after their refunds up to
+                               as_of, less the unmatched refunds of those days: recent_net of patron/customers.h [0] */
     double *value_at_risk;  /* (1 - ρ) x net_365 in minor units; negative where net_365 is [0] */
 } patron_churn_columns;
 
@@ -260,6 +260,50 @@ PATRON_API patron_status patron_churn_changes(const patron_book *book, int32_t f
                                               const patron_churn_changes_options *options,
                                               const patron_selection *selection, patron_table **out,
                                               patron_error *error);
+
+/* ---- leading indicators ----------------------------------------------------------------------------------------- */
+
+/* Signs that a customer may not come back, seen on the purchases up to a day (renewals left out). Each can be judged
+ * only of some buyers. Exact. */
+#define PATRON_CHURN_SIGN_GAP_WIDENING 0    /* three purchases or more: the last gap is longer than 1.5 x the mean of
+                                               the gaps before it */
+#define PATRON_CHURN_SIGN_VALUE_FALLING 1   /* three purchases or more: the net of the last one is below 0.75 x the mean
+                                               net of those before it */
+#define PATRON_CHURN_SIGN_LAST_REFUNDED 2   /* any purchase: something of the orders from the last purchase's day on was
+                                               given back (of orders that no longer count too, and unmatched refunds) */
+#define PATRON_CHURN_SIGN_DISCOUNT_ONLY 3   /* a book with discounts: every counted order had one */
+#define PATRON_CHURN_SIGNS 4
+
+/* "gap_widening", "value_falling", "last_refunded", "discount_only"; NULL for another number. Static storage. */
+PATRON_API const char *patron_churn_sign_name(int32_t sign);
+
+/* Row i is customer first + i; NULL = not wanted. Bit s stands for sign s; both are 0 for who has no purchase. */
+typedef struct patron_churn_sign_columns {
+    size_t size;
+    int64_t capacity;
+    int32_t *signs; /* bits of the signs that a customer shows */
+    int32_t *known; /* bits of those that can be judged */
+} patron_churn_sign_columns;
+
+/* Score, exact. Errors: RANGE, ARGUMENT, CAPACITY. O(orders of the range), no memory. */
+PATRON_API patron_status patron_churn_signs(const patron_book *book, int32_t as_of, int64_t first, int64_t count,
+                                            const patron_churn_sign_columns *out, patron_error *error);
+
+/* Cells [group][sign][0 = without the sign, 1 = with it]. */
+typedef struct patron_churn_sign_counts {
+    size_t size;
+    int64_t capacity;   /* cells of each array, >= groups x PATRON_CHURN_SIGNS x 2 */
+    int64_t *customers; /* buyers at as_of - horizon of whom the sign can be judged */
+    int64_t *gone;      /* of those: no purchase in the horizon days up to as_of. gone / customers is the non-return
+                           rate; patron_stats_rate_difference compares with and without */
+} patron_churn_sign_counts;
+
+/* Count, exact: what the signs of as_of - horizon were worth. Signs are those that showed at the end of that day
+ * (later refunds unseen); who came back is seen at as_of. horizon: 1 … 3650 days, 0 = 90. Adds. Errors: RANGE,
+ * ARGUMENT, CAPACITY, DATA (a group out of range), OVERFLOW, MEMORY. O(orders of the range). */
+PATRON_API patron_status patron_churn_sign_count(const patron_book *book, int32_t as_of, int32_t horizon,
+                                                 const patron_selection *selection, int64_t first, int64_t count,
+                                                 const patron_churn_sign_counts *into, patron_error *error);
 
 #ifdef __cplusplus
 }

@@ -9,7 +9,7 @@
  *   - The recent window is the last window_days days (as_of-N+1 … as_of), the earlier window the N days before it. The
  *     money of a window is that of the orders of its days, after every refund of these orders dated <= as_of, less the
  *     unmatched refunds of its days.
- * Both functions are exact: the same bits for any row order, split into ranges, thread count and platform. */
+ * Score and count are exact: the same bits for any row order, split into ranges, thread count and platform. */
 #ifndef PATRON_CUSTOMERS_H
 #define PATRON_CUSTOMERS_H
 
@@ -129,6 +129,115 @@ PATRON_API patron_status patron_customers_count(const patron_book *book, int32_t
                                                 const patron_customers_options *options,
                                                 const patron_selection *selection, int64_t first, int64_t count,
                                                 const patron_customers_counts *into, patron_error *error);
+
+/* ---- classes --------------------------------------------------------------------------------------------------- */
+
+/* Year over year, of buyers; the first that matches. The windows are those of the options (365 days each), "bought"
+ * is a counted order in them, and money is the window's net. */
+#define PATRON_CUSTOMERS_YEAR_NEW 0      /* first purchase in the recent window, and the birth is known */
+#define PATRON_CUSTOMERS_YEAR_RETURNED 1 /* bought in the recent window, not in the earlier one */
+#define PATRON_CUSTOMERS_YEAR_LAPSED 2   /* bought in the earlier window, not in the recent one */
+#define PATRON_CUSTOMERS_YEAR_INACTIVE 3 /* in neither */
+#define PATRON_CUSTOMERS_YEAR_MORE 4     /* 10 x recent net > 11 x earlier net */
+#define PATRON_CUSTOMERS_YEAR_LESS 5     /* 10 x recent net < 9 x earlier net */
+#define PATRON_CUSTOMERS_YEAR_SAME 6
+#define PATRON_CUSTOMERS_YEARS 7
+
+/* Stage in the life of a customer, of buyers; the first that matches. "The rest" are the buyers that are neither
+ * inactive nor fading; the top tenth of them by the recent window's net: those with net >= cut of
+ * patron_customers_heroes_fit. */
+#define PATRON_CUSTOMERS_STAGE_INACTIVE 0 /* churn state lost or one_time_lost */
+#define PATRON_CUSTOMERS_STAGE_FADING 1   /* churn state slipping */
+#define PATRON_CUSTOMERS_STAGE_HERO 2     /* three purchases or more and in the top tenth of the rest, with a net > 0 */
+#define PATRON_CUSTOMERS_STAGE_ACTIVE 3   /* the others */
+#define PATRON_CUSTOMERS_STAGES 4
+
+/* Activity, of buyers. */
+#define PATRON_CUSTOMERS_ACTIVITY_NEW 0     /* churn state new */
+#define PATRON_CUSTOMERS_ACTIVITY_LOYAL 1   /* two purchases or more, churn state neither slipping nor lost */
+#define PATRON_CUSTOMERS_ACTIVITY_PASSIVE 2 /* the others */
+#define PATRON_CUSTOMERS_ACTIVITIES 3
+
+/* "new", "returned", "lapsed", "inactive", "more", "less", "same"; "inactive", "fading", "hero", "active"; "new",
+ * "loyal", "passive". NULL for another number. Static storage. */
+PATRON_API const char *patron_customers_year_name(int32_t year);
+PATRON_API const char *patron_customers_stage_name(int32_t stage);
+PATRON_API const char *patron_customers_activity_name(int32_t activity);
+
+/* Who is a hero at as_of: numbers that a caller may keep. */
+typedef struct patron_customers_heroes {
+    size_t size;
+    int32_t as_of;
+    int32_t window_days;
+    int64_t rest;   /* buyers neither inactive nor fading */
+    int64_t heroes; /* of the rest, with three purchases or more and net >= cut > 0 */
+    int64_t cut;    /* minor units: the net of the one at place ceil(rest / 10) from the top, so that equal nets are
+                       treated alike; 0 without a rest */
+} patron_customers_heroes;
+
+/* Fit, exact: of the whole book. churn is an array of patron_book_customers churn states at as_of (column `state` of
+ * patron_churn_score); PATRON_NONE is in the rest. Whom the selection leaves out is not in it. out->size must be set by
+ * the caller. Errors: ARGUMENT (options, churn NULL), RANGE, DATA (a churn state or group out of range, naming the
+ * customer), MEMORY. O(orders); 8 bytes a customer during the call. */
+PATRON_API patron_status patron_customers_heroes_fit(const patron_book *book, int32_t as_of, const int32_t *churn,
+                                                     const patron_customers_options *options,
+                                                     const patron_selection *selection, patron_customers_heroes *out,
+                                                     patron_error *error);
+
+/* What the classes are made of besides the book. Arrays have patron_book_customers elements, whatever the range. Stage
+ * needs churn and heroes, activity needs churn, was_hero needs churn_before and heroes_before, which are those of an
+ * earlier day (90 days ago; by the rule of as_of, say): the day is that of heroes_before. */
+typedef struct patron_customers_class_inputs {
+    size_t size;
+    const int32_t *churn;
+    const patron_customers_heroes *heroes; /* of as_of */
+    const int32_t *churn_before;
+    const patron_customers_heroes *heroes_before;
+} patron_customers_class_inputs;
+
+/* Row i is customer first + i; NULL = not wanted. All are PATRON_NONE for who is no buyer (was_hero: 0, or 1 also for
+ * who is no buyer any more). */
+typedef struct patron_customers_class_columns {
+    size_t size;
+    int64_t capacity;
+    int32_t *year;         /* PATRON_CUSTOMERS_YEAR_* */
+    int32_t *partial_base; /* 1 = known for less than both windows, so that the earlier one is not whole: known from the
+                              first purchase, or the since day where that is earlier, but not before observed_from */
+    int32_t *stage;        /* PATRON_CUSTOMERS_STAGE_* */
+    int32_t *activity;     /* PATRON_CUSTOMERS_ACTIVITY_* */
+    int32_t *was_hero;     /* 1 = stage hero on the day of heroes_before */
+} patron_customers_class_columns;
+
+/* Score, exact (given the churn states). options as patron_customers_score; heroes must be of as_of and of the same
+ * window_days, heroes_before of an earlier day (MISMATCH). Errors: ARGUMENT (a column is wanted whose input is
+ * missing), RANGE, CAPACITY, DATA (a churn state out of range, naming the customer), MISMATCH. O(orders of the range),
+ * no memory. */
+PATRON_API patron_status patron_customers_classes(const patron_book *book, int32_t as_of,
+                                                  const patron_customers_class_inputs *inputs,
+                                                  const patron_customers_options *options, int64_t first, int64_t count,
+                                                  const patron_customers_class_columns *out, patron_error *error);
+
+/* Cells [group][class]: buyers, and the net of their recent window. */
+typedef struct patron_customers_class_counts {
+    size_t size;
+    int64_t capacity;    /* groups that each array has room for */
+    int64_t *year;       /* [groups][PATRON_CUSTOMERS_YEARS] */
+    int64_t *year_net;
+    int64_t *year_partial; /* of `year`: those with a partial base */
+    int64_t *stage;      /* [groups][PATRON_CUSTOMERS_STAGES] */
+    int64_t *stage_net;
+    int64_t *activity;   /* [groups][PATRON_CUSTOMERS_ACTIVITIES] */
+    int64_t *activity_net;
+    int64_t *was_hero;   /* [groups][PATRON_CUSTOMERS_STAGES]: by stage at as_of, those who were heroes: how many heroes
+                            fade */
+} patron_customers_class_counts;
+
+/* Count: adds. Errors: as above, and DATA (a group out of range), OVERFLOW, MEMORY (312 bytes a group). */
+PATRON_API patron_status patron_customers_class_count(const patron_book *book, int32_t as_of,
+                                                      const patron_customers_class_inputs *inputs,
+                                                      const patron_customers_options *options,
+                                                      const patron_selection *selection, int64_t first, int64_t count,
+                                                      const patron_customers_class_counts *into, patron_error *error);
 
 #ifdef __cplusplus
 }

@@ -43,6 +43,15 @@ PATRON_API int64_t patron_stats_kaplan_meier_quantile(const double *survival, in
 PATRON_API patron_status patron_stats_quantile(const int64_t *ascending, int64_t count, int64_t part, int64_t whole,
                                                int64_t *numerator, patron_error *error);
 
+#define PATRON_STATS_UNADJUSTED 0
+#define PATRON_STATS_HOLM 1               /* Holm 1979: the chance of any false claim in the table; steps down */
+#define PATRON_STATS_BENJAMINI_HOCHBERG 2 /* Benjamini & Hochberg 1995: the share of false claims among all; steps up */
+
+/* Adjusts a table of p values for how many they are; adjusted may be p_values. Each p value in 0 … 1, else ARGUMENT
+ * (with its row). allocator NULL = malloc; 8 bytes a value. O(count log count). */
+PATRON_API patron_status patron_stats_adjust(int32_t method, const double *p_values, int64_t count,
+                                             const patron_allocator *allocator, double *adjusted, patron_error *error);
+
 #ifdef __cplusplus
 }
 #endif
