@@ -51,7 +51,7 @@ foreach (Patron\Kind::cases() as $case) {
 echo Patron\TimeUnit::from('us')->name, ' ', Patron\Negative::Refund->value, ' ', Patron\Nulls::Skip->value, "\n";
 ?>
 --EXPECT--
-0.1.0 1 0.1.0
+0.1.0 2 0.1.0
 classes, not final: Row Table Record
 clone: Error
 serialize: Exception
