@@ -232,7 +232,7 @@ int64_t pt_period_first_day(const pt_periods *periods, int64_t index)
 patron_status patron_calendar_period(const patron_calendar *calendar, int32_t civil_day, int32_t *index,
                                      patron_error *error)
 {
-    pt_periods periods;
+    pt_periods periods = {0};
     patron_status status = pt_periods_from(calendar, 1, &periods, error);
     if (status) return status;
     if (!pt_is_day(civil_day)) return fail_day(error, 2, civil_day);
@@ -244,7 +244,7 @@ patron_status patron_calendar_period(const patron_calendar *calendar, int32_t ci
 patron_status patron_calendar_first_day(const patron_calendar *calendar, int32_t index, int32_t *civil_day,
                                         patron_error *error)
 {
-    pt_periods periods;
+    pt_periods periods = {0};
     patron_status status = pt_periods_from(calendar, 1, &periods, error);
     if (status) return status;
     if (!civil_day) return pt_fail_argument(error, 3, "civil_day is NULL");

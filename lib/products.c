@@ -55,7 +55,7 @@ patron_status pt_products_cells(const pt_products_plan *plan, int64_t groups, in
 
 patron_status patron_products_items(const patron_book *book, int32_t level, int64_t *items, patron_error *error)
 {
-    pt_products_plan plan;
+    pt_products_plan plan = {0};
     if (!book) return pt_fail_argument(error, 1, "the book is NULL");
     if (!items) return pt_fail_argument(error, 3, "items is NULL");
     patron_status status = pt_products_plan_level(book, PATRON_DAY_MIN, level, 2, &plan, error);

@@ -36,7 +36,7 @@ static patron_status read_plan(const patron_repeat_sequence_options *given, uint
 patron_status patron_repeat_shape_of(const patron_repeat_sequence_options *options, int64_t groups,
                                      patron_repeat_shape *out, patron_error *error)
 {
-    plan read;
+    plan read = {0};
     patron_repeat_shape shape = {.size = sizeof shape, .groups = groups};
     int64_t numbers;
     patron_status status = read_plan(options, PATRON_REPEAT_WITHOUT_RENEWALS | PATRON_REPEAT_WITH_RENEWALS, 1, &read,

@@ -45,7 +45,7 @@ static interval wilson(int64_t k, int64_t n, double z)
 patron_status patron_stats_wilson(int64_t k, int64_t n, double confidence, double *low, double *high,
                                   patron_error *error)
 {
-    double z;
+    double z = 0;
     patron_status status = check_rate(k, n, 0, 1, error);
     if (!status) status = read_confidence(confidence, 3, &z, error);
     if (status) return status;
@@ -70,7 +70,7 @@ patron_status patron_stats_rate_difference(int64_t k1, int64_t n1, int64_t k2, i
                                            double *difference, double *low, double *high, double *p_value,
                                            patron_error *error)
 {
-    double z;
+    double z = 0;
     patron_status status = check_rate(k1, n1, 1, 1, error);
     if (!status) status = check_rate(k2, n2, 1, 3, error);
     if (!status) status = read_confidence(confidence, 5, &z, error);
@@ -121,7 +121,7 @@ patron_status patron_stats_kaplan_meier(int64_t entered, const int64_t *events, 
                                         double confidence, double *survival, double *variance, double *low,
                                         double *high, patron_error *error)
 {
-    double z;
+    double z = 0;
     patron_status status = check_history(entered, events, censored, count, error);
     if (!status) status = read_confidence(confidence, 5, &z, error);
     if (status) return status;
