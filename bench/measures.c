@@ -4,64 +4,20 @@
  *     measures [ORDERS [CUSTOMERS]]
  *
  * Wall-clock and processor seconds are printed: on a machine with other work only the second ones compare. */
+#include "timing.h"
+
 #include <patron.h>
 
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #define FIRST_DAY 19358 /* 2023-01-01 */
 #define DAYS 700
 #define COUPONS 200
 
-static struct {
-    double wall, processor;
-} since;
-
-static double seconds(clockid_t clock)
-{
-    struct timespec now;
-    clock_gettime(clock, &now);
-    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
-}
-
-static void begin(void)
-{
-    since.wall = seconds(CLOCK_MONOTONIC);
-    since.processor = seconds(CLOCK_PROCESS_CPUTIME_ID);
-}
-
 static void end(const char *what)
 {
-    printf("%-28s  %7.3f  %9.3f\n", what, seconds(CLOCK_MONOTONIC) - since.wall,
-           seconds(CLOCK_PROCESS_CPUTIME_ID) - since.processor);
-    fflush(stdout);
-}
-
-static void *take(int64_t count, size_t element)
-{
-    void *memory = calloc((size_t)(count > 0 ? count : 1), element);
-    if (!memory) {
-        fputs("measures: no memory\n", stderr);
-        exit(1);
-    }
-    return memory;
-}
-
-static void check(patron_status status, const patron_error *error)
-{
-    if (!status) return;
-    fprintf(stderr, "measures: %s\n", error->message);
-    exit(1);
-}
-
-static uint64_t dice(uint64_t *state)
-{
-    uint64_t mixed = *state += UINT64_C(0x9E3779B97F4A7C15);
-    mixed = (mixed ^ mixed >> 30) * UINT64_C(0xBF58476D1CE4E5B9);
-    mixed = (mixed ^ mixed >> 27) * UINT64_C(0x94D049BB133111EB);
-    return mixed ^ mixed >> 31;
+    printf("%-28s", what);
+    print_seconds();
 }
 
 static patron_column column_of(int32_t type, const void *values)

@@ -5,12 +5,11 @@
  *
  * Wall-clock and processor seconds are printed: on a machine with other work only the second ones compare. The line "read"
  * is what reading the three columns once costs. */
+#include "timing.h"
+
 #include <patron.h>
 
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #define FIRST_DAY 19358 /* 2023-01-01 */
 #define DAYS 700
@@ -25,53 +24,10 @@ struct shop {
     char *text;
 };
 
-static struct {
-    double wall, processor;
-} since;
-
-static double seconds(clockid_t clock)
-{
-    struct timespec now;
-    clock_gettime(clock, &now);
-    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
-}
-
-static void begin(void)
-{
-    since.wall = seconds(CLOCK_MONOTONIC);
-    since.processor = seconds(CLOCK_PROCESS_CPUTIME_ID);
-}
-
 static void end(const char *shape, const char *what, int32_t threads)
 {
-    printf("%-15s  %-16s  %7d  %7.3f  %9.3f\n", shape, what, (int)threads, seconds(CLOCK_MONOTONIC) - since.wall,
-           seconds(CLOCK_PROCESS_CPUTIME_ID) - since.processor);
-    fflush(stdout);
-}
-
-static void *take(int64_t count, size_t element)
-{
-    void *memory = calloc((size_t)(count > 0 ? count : 1), element);
-    if (!memory) {
-        fputs("speed: no memory\n", stderr);
-        exit(1);
-    }
-    return memory;
-}
-
-static void check(patron_status status, const patron_error *error)
-{
-    if (!status) return;
-    fprintf(stderr, "speed: %s\n", error->message);
-    exit(1);
-}
-
-static uint64_t dice(uint64_t *state)
-{
-    uint64_t z = (*state += UINT64_C(0x9e3779b97f4a7c15));
-    z = (z ^ (z >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
-    z = (z ^ (z >> 27)) * UINT64_C(0x94d049bb133111eb);
-    return z ^ (z >> 31);
+    printf("%-15s  %-16s  %7d", shape, what, (int)threads);
+    print_seconds();
 }
 
 static void make_shop(struct shop *shop, int shape)

@@ -4,36 +4,18 @@
  *     speed_repeat [ORDERS [CUSTOMERS]]
  *
  * Wall-clock and processor seconds are printed: on a machine with other work only the second ones compare. */
+#include "timing.h"
+
 #include <patron.h>
 
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #define FIRST_DAY 19358 /* 2023-01-01 */
 #define DAYS 700
 #define AS_OF (FIRST_DAY + DAYS - 1)
 #define CELLS 100000
 
-static struct {
-    double wall, processor;
-} since;
-
 static int64_t cells[12][CELLS];
-
-static double seconds(clockid_t clock)
-{
-    struct timespec now;
-    clock_gettime(clock, &now);
-    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
-}
-
-static void begin(void)
-{
-    since.wall = seconds(CLOCK_MONOTONIC);
-    since.processor = seconds(CLOCK_PROCESS_CPUTIME_ID);
-}
 
 static void end(patron_status status, const patron_error *error, const char *what)
 {
@@ -41,27 +23,8 @@ static void end(patron_status status, const patron_error *error, const char *wha
         fprintf(stderr, "speed_repeat: %s: %s\n", what, error->message);
         exit(1);
     }
-    printf("%-28s  %7.3f  %9.3f\n", what, seconds(CLOCK_MONOTONIC) - since.wall,
-           seconds(CLOCK_PROCESS_CPUTIME_ID) - since.processor);
-    fflush(stdout);
-}
-
-static void *take(int64_t count, size_t element)
-{
-    void *memory = calloc((size_t)(count > 0 ? count : 1), element);
-    if (!memory) {
-        fputs("speed_repeat: no memory\n", stderr);
-        exit(1);
-    }
-    return memory;
-}
-
-static uint64_t dice(uint64_t *state)
-{
-    uint64_t z = (*state += UINT64_C(0x9e3779b97f4a7c15));
-    z = (z ^ (z >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
-    z = (z ^ (z >> 27)) * UINT64_C(0x94d049bb133111eb);
-    return z ^ (z >> 31);
+    printf("%-28s", what);
+    print_seconds();
 }
 
 static patron_book *build(int64_t orders, int64_t customers)
